@@ -1,0 +1,1 @@
+"""The `kgx` command. The only package that imports typer and rich, and that prints."""

@@ -1,0 +1,1 @@
+"""Sources → Article. One module per kind of source."""
