@@ -1,0 +1,165 @@
+"""What could fill a role: mentions of entities, amounts, dates, noun phrases, rounds, contract numbers, positions, outcomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Span, Token
+
+from kg_extract import resources
+from kg_extract.model import Amount
+
+_SKIP_LEFT = {"det", "poss", "predet", "case"}
+_PHRASE_MAX = 8  # tokens of the shortest noun phrase that still says what it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible filler. `identity` is equal for candidates that stand for the same thing in the article."""
+
+    kind: str
+    start: int
+    end: int
+    head: int
+    sentence: int
+    type: str
+    identity: Hashable
+    cluster: int | None = None
+    amount: Amount | None = None
+    text: str | None = None
+    detail: str = ""  # entity: name, nominal or pronoun; amount: money, valuation …; date: its precision
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Where the sentences of a Doc are: token offsets, and the sentence of each token."""
+
+    bounds: tuple[tuple[int, int], ...]
+    of: tuple[int, ...]
+
+    @classmethod
+    def read(cls, doc: Doc) -> Sentences:
+        """The sentences that the parser found."""
+        bounds = tuple((s.start, s.end) for s in doc.sents)
+        return cls(bounds, tuple(i for i, (start, end) in enumerate(bounds) for _ in range(start, end)))
+
+
+def find(doc: Doc, sentences: Sentences) -> tuple[Candidate, ...]:
+    """Every candidate of the article, in text order."""
+    taken = [False] * len(doc)
+    found = [*_entities(doc, sentences), *_amounts(doc, sentences), *_dates(doc, sentences)]
+    for candidate in found:
+        for i in range(candidate.start, candidate.end):
+            taken[i] = True
+    found.extend(_patterns(doc, sentences))
+    found.extend(_phrases(doc, sentences, taken))
+    found.extend(_outcomes(doc, sentences))
+    return tuple(sorted(found, key=lambda c: (c.start, c.end, c.kind, c.text or "")))
+
+
+def _head(doc: Doc, start: int, end: int) -> int:
+    """The token that the others of the span hang from."""
+    for i in range(start, end):
+        head = doc[i].head.i
+        if not start <= head < end or head == i:
+            return i
+    return end - 1
+
+
+def _entities(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
+    for number, cluster in enumerate(doc._.kgx_clusters):
+        for m in cluster.mentions:
+            yield Candidate("entity", m.start, m.end, _head(doc, m.start, m.end), sentences.of[m.start], cluster.type, ("entity", number), cluster=number, detail=m.kind)
+
+
+def _amounts(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
+    for a in doc._.kgx_amounts:
+        identity = ("amount", a.amount.value, a.amount.currency)
+        yield Candidate("amount", a.start, a.end, _head(doc, a.start, a.end), sentences.of[a.start], "", identity, amount=a.amount, detail=a.kind)
+
+
+def _dates(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
+    for d in doc._.kgx_dates:
+        if d.kind != "duration":
+            yield Candidate("date", d.start, d.end, _head(doc, d.start, d.end), sentences.of[d.start], "", ("date", d.value), text=d.value, detail=d.kind)
+
+
+@cache
+def _regexes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    raw = resources.read_toml("patterns/fillers.toml")
+    return tuple((kind, re.compile(raw[kind]["regex"].strip())) for kind in ("round", "contract"))
+
+
+def _patterns(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
+    """Rounds and contract numbers, by their shape."""
+    for kind, regex in _regexes():
+        for match in regex.finditer(doc.text):
+            span = doc.char_span(*match.span(), alignment_mode="expand")
+            if span is not None and len(span):
+                yield Candidate(kind, span.start, span.end, span.root.i, sentences.of[span.start], "", (kind, match.group().casefold()), text=match.group())
+
+
+@cache
+def position_heads() -> frozenset[str]:
+    """Nouns that end a post's title."""
+    return frozenset(resources.read_toml("patterns/fillers.toml")["position"]["heads"])
+
+
+def _phrases(doc: Doc, sentences: Sentences, taken: list[bool]) -> Iterator[Candidate]:
+    """Noun phrases that are no names: what a contract, a licence or a launch is about; and titles of posts."""
+    for chunk in doc.noun_chunks:
+        root = chunk.root
+        if root.pos_ == "PRON" or (taken[root.i] and root.lower_ not in position_heads()):
+            continue
+        kind = "position" if root.lemma_.lower() in position_heads() else "phrase"
+        start, end = _trim(chunk, taken, kind)
+        if start < end:
+            text = doc[start:end].text
+            yield Candidate(kind, start, end, root.i, sentences.of[root.i], "", (kind, text.casefold()), text=text)
+
+
+def _trim(chunk: Span, taken: list[bool], kind: str) -> tuple[int, int]:
+    """The chunk without its determiner and possessor; a title goes on through "of X and Y"."""
+    doc, root = chunk.doc, chunk.root
+    start, end = chunk.start, root.i + 1
+    for token in chunk:
+        if token.i < root.i and (token.dep_ in _SKIP_LEFT or token.tag_ in ("POS", "DT", "PRP$") or token.is_punct or token.is_space):
+            start = token.i + 1
+    if kind == "position":
+        while start < root.i and taken[start]:
+            start += 1
+        end = _through_of(doc, root, taken)
+    return max(start, end - _PHRASE_MAX) if kind == "phrase" else start, end
+
+
+def _through_of(doc: Doc, root: Token, taken: list[bool]) -> int:
+    """Where a title ends: "vice president of build and flight reliability", but not "president of Acme"."""
+    end = root.i + 1
+    if end < len(doc) and doc[end].lower_ in ("of", "for") and doc[end].head.i == root.i:
+        subtree_end = doc[end].right_edge.i + 1
+        i = end + 1
+        while i < min(subtree_end, end + 9) and not taken[i] and not doc[i].is_punct and doc[i].pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ", "DET", "ADP", "VERB"):
+            i += 1
+        while i > end + 1 and doc[i - 1].pos_ in ("CCONJ", "DET", "ADP"):
+            i -= 1
+        if i > end + 1:
+            return i
+    return end
+
+
+@cache
+def _outcome_cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    raw = resources.read_toml("patterns/fillers.toml")["outcome"]
+    return tuple((name, re.compile(r"\b(?:" + "|".join(map(re.escape, raw[name])) + r")\b", re.IGNORECASE)) for name in ("partial", "failure", "success"))
+
+
+def _outcomes(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
+    """Words that tell how a launch went."""
+    for name, regex in _outcome_cues():
+        for match in regex.finditer(doc.text):
+            span = doc.char_span(*match.span(), alignment_mode="expand")
+            if span is not None and len(span):
+                yield Candidate("outcome", span.start, span.end, span.root.i, sentences.of[span.start], "", ("outcome", name), text=name, detail=match.group().casefold())

@@ -1,0 +1,102 @@
+"""One trigger, its event type and what may fill its roles: the step between triggers and events."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from kg_extract.nlp import frames, slots, triggers
+from kg_extract.nlp.candidates import Candidate, Sentences
+
+
+@dataclass(slots=True)
+class Fill:
+    """A candidate in a role, with the probability that it fills it."""
+
+    role: str
+    candidate: Candidate
+    score: float
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event as one trigger tells it. `score` is the probability that the trigger tells of an event at all."""
+
+    type: str
+    token: int
+    sentence: int
+    score: float
+    fills: list[Fill] = field(default_factory=list)
+    sentences: set[int] = field(default_factory=set)
+    status: str = "occurred"
+
+    def fillers(self, role: str) -> set[object]:
+        """The identities of what fills a role."""
+        return {f.candidate.identity for f in self.fills if f.role == role}
+
+
+_ATTACHED = ("amount", "date", "round", "contract", "outcome")
+_FAR = 99
+
+
+def by_rules(doc: Doc, sentences: Sentences, candidates: Sequence[Candidate], all_frames: frames.Frames) -> list[Draft]:
+    """Drafts of the triggers that meet their frame's conditions; roles by slot, amounts and dates to the nearest trigger."""
+    found = [f for f in triggers.find(doc, all_frames) if f.strict]
+    drafts = [Draft(f.trigger.event, f.token, sentences.of[f.token], f.trigger.prior) for f in found]
+    by_sentence: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_sentence[candidate.sentence].append(candidate)
+    for draft, trigger in zip(drafts, found, strict=True):
+        frame = all_frames.by_type[draft.type]
+        for candidate in by_sentence[draft.sentence]:
+            role = _role(frame, trigger, candidate)
+            if role and not (role in draft_roles(draft) and frame.roles[role].kind == "phrase"):
+                draft.fills.append(Fill(role, candidate, draft.score))
+    _attach(doc, drafts, by_sentence, all_frames)
+    return [d for d in drafts if d.fills]
+
+
+def draft_roles(draft: Draft) -> set[str]:
+    """The roles that are filled."""
+    return {f.role for f in draft.fills}
+
+
+def _role(frame: frames.Frame, found: triggers.Found, candidate: Candidate) -> str | None:
+    """The role that the candidate's slot gives it, if its type fits."""
+    slot = found.slots.get(candidate.head)
+    if slot is None or candidate.kind in _ATTACHED or candidate.start <= found.token < candidate.end:
+        return None
+    for name in found.trigger.slots.get(slot, ()):
+        role = frame.roles[name]
+        if role.fits(candidate.kind, candidate.type) or (role.text and candidate.kind == "phrase"):
+            return name
+    return None
+
+
+def _attach(doc: Doc, drafts: list[Draft], by_sentence: dict[int, list[Candidate]], all_frames: frames.Frames) -> None:
+    """Gives each amount, date, round … to the nearest draft of its sentence that has a role for it."""
+    per_sentence: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        per_sentence[draft.sentence].append(draft)
+    for number, here in per_sentence.items():
+        for candidate in by_sentence[number]:
+            if candidate.kind not in _ATTACHED or (candidate.kind == "amount" and candidate.detail != "money"):
+                continue
+            fitting = [(_distance(doc, d.token, candidate.head), i, d) for i, d in enumerate(here) if _role_of_kind(all_frames, d, candidate.kind)]
+            if fitting:
+                distance, _, draft = min(fitting)
+                if distance < _FAR or len(here) == 1:
+                    draft.fills.append(Fill(_role_of_kind(all_frames, draft, candidate.kind) or "", candidate, draft.score))
+
+
+def _role_of_kind(all_frames: frames.Frames, draft: Draft, kind: str) -> str | None:
+    return next((r.name for r in all_frames.by_type[draft.type].roles.values() if r.kind == kind), None)
+
+
+def _distance(doc: Doc, a: int, b: int) -> int:
+    """Steps between two tokens in the tree, `_FAR` if more than seven."""
+    found = slots.path(doc[a], doc[b])
+    return _FAR if found == "far" else found.count("<") + found.count(">")

@@ -1,0 +1,60 @@
+"""The component `kgx_events`: triggers, their fillers, and one event a happening."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg_extract.nlp import candidates, drafts, frames, merging
+from kg_extract.nlp.state import ArgumentSpan, EventSpan
+
+
+@Language.factory(
+    "kgx_events",
+    requires=["doc._.kgx_mentions", "doc._.kgx_clusters", "doc._.kgx_amounts", "doc._.kgx_dates", "token.dep"],
+    assigns=["doc._.kgx_events"],
+    default_config={},
+)
+def make_events(nlp: Language, name: str) -> Events:
+    """The component with the frames that ship with kgx."""
+    return Events(frames.load())
+
+
+class Events:
+    """Finds the events of an article."""
+
+    def __init__(self, all_frames: frames.Frames) -> None:
+        self.frames = all_frames
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Sets `doc._.kgx_events`."""
+        doc._.kgx_events = self.match(doc)
+        return doc
+
+    def match(self, doc: Doc) -> tuple[EventSpan, ...]:
+        """The events, in text order."""
+        sentences = candidates.Sentences.read(doc)
+        found = candidates.find(doc, sentences)
+        merged = merging.merge(drafts.by_rules(doc, sentences, found, self.frames), self.frames)
+        return tuple(span(draft, sentences, self.frames.by_type[draft.type]) for draft in merged)
+
+
+def span(draft: drafts.Draft, sentences: candidates.Sentences, frame: frames.Frame) -> EventSpan:
+    """The draft as an EventSpan, its arguments in the frame's order of roles, then in text order."""
+    order = list(frame.roles)
+    fills = sorted(draft.fills, key=lambda f: (order.index(f.role), f.candidate.start, f.candidate.end))
+    arguments = tuple(_argument(f) for f in fills)
+    bounds = tuple(sentences.bounds[i] for i in sorted(draft.sentences))
+    return EventSpan(draft.type, draft.token, draft.token + 1, arguments, bounds, draft.status, draft.score)
+
+
+def _argument(fill: drafts.Fill) -> ArgumentSpan:
+    c = fill.candidate
+    where = (fill.role, c.start, c.end)
+    if c.kind == "entity":
+        return ArgumentSpan(*where, cluster=c.cluster, score=fill.score)
+    if c.kind == "amount":
+        return ArgumentSpan(*where, amount=c.amount, score=fill.score)
+    if c.kind == "date":
+        return ArgumentSpan(*where, date=c.text, score=fill.score)
+    return ArgumentSpan(*where, text=c.text, score=fill.score)

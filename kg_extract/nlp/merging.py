@@ -1,0 +1,75 @@
+"""The same happening told twice is one event: drafts that agree come together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg_extract.nlp import frames
+from kg_extract.nlp.drafts import Draft
+
+_ONE = {"target", "person", "payload", "contract", "recipient", "awardee", "vehicle", "date", "round", "position", "subject", "approver", "issuer"}
+_REACH = 4  # sentences back that an event without a key role ("The contract is worth …") looks for its event
+
+
+def merge(drafts: Sequence[Draft], all_frames: frames.Frames) -> list[Draft]:
+    """One draft an event, in text order; drafts that name none of their key roles join the event before them or go."""
+    events: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (d.token, d.type)):
+        frame = all_frames.by_type[draft.type]
+        same = [e for e in events if e.type == draft.type]
+        bare = not any(draft.fillers(role) for role in frame.key)
+        partner = _partner(draft, same, frame, bare)
+        if partner is not None:
+            _join(partner, draft)
+        elif not bare:
+            draft.sentences.add(draft.sentence)
+            events.append(draft)
+    return events
+
+
+def _partner(draft: Draft, events: Sequence[Draft], frame: frames.Frame, bare: bool) -> Draft | None:
+    """The latest event that the draft may be another telling of."""
+    for event in reversed(events):
+        if conflicts(event, draft, frame):
+            continue
+        if bare:
+            if draft.sentence - max(event.sentences) <= _REACH:
+                return event
+        elif agreements(event, draft, frame):
+            return event
+    return None
+
+
+def conflicts(a: Draft, b: Draft, frame: frames.Frame) -> int:
+    """How many roles that tell events apart are filled in both, by different things."""
+    return sum(1 for role in frame.roles if role in _ONE and _clash(a.fillers(role), b.fillers(role), frame.roles[role].kind))
+
+
+def _clash(a: set[object], b: set[object], kind: str) -> bool:
+    if not a or not b or a & b:
+        return False
+    if kind == "date":
+        return not any(_within(x, y) or _within(y, x) for x in a for y in b)
+    return kind != "phrase"
+
+
+def _within(a: object, b: object) -> bool:
+    """Whether date `b` lies in the (coarser or equal) date `a`."""
+    return isinstance(a, tuple) and isinstance(b, tuple) and str(b[1]).startswith(str(a[1]))
+
+
+def agreements(a: Draft, b: Draft, frame: frames.Frame) -> int:
+    """How many of the core roles share a filler."""
+    return sum(1 for role in frame.core if a.fillers(role) & b.fillers(role))
+
+
+def _join(event: Draft, draft: Draft) -> None:
+    """Adds a second telling's fillers to an event; the finer date wins."""
+    event.sentences.add(draft.sentence)
+    event.score = max(event.score, draft.score)
+    for fill in draft.fills:
+        twin = next((f for f in event.fills if f.role == fill.role and f.candidate.identity == fill.candidate.identity), None)
+        if twin is not None:
+            twin.score = max(twin.score, fill.score)
+        else:
+            event.fills.append(fill)

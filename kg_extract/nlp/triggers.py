@@ -1,0 +1,67 @@
+"""Finds the words that may tell of an event: the triggers of the frames, in their grammatical surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kg_extract.nlp import frames, slots
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A trigger in the text: token index, the entry of its frame, and its slots (token index → slot).
+
+    `strict` says whether the words that the entry asks for (`with`, `support`) are there and those it bars (`without`) are not.
+    """
+
+    token: int
+    trigger: frames.Trigger
+    slots: dict[int, str]
+    strict: bool
+
+
+def find(doc: Doc, all_frames: frames.Frames) -> Iterator[Found]:
+    """Every trigger of the article, in text order; at most one a token and event type (the first that fits strictly)."""
+    for token in doc:
+        entries = all_frames.triggers.get((token.lemma_.lower(), _pos(token)))
+        if not entries:
+            continue
+        here = slots.of(token)
+        words = _phrase_lemmas(token)
+        best: dict[str, Found] = {}
+        for entry in entries:
+            found = Found(token.i, entry, here, _strict(entry, token, words))
+            if entry.event not in best or (found.strict and not best[entry.event].strict):
+                best[entry.event] = found
+        yield from best.values()
+
+
+def _pos(token: Token) -> str:
+    return {"PROPN": "NOUN", "AUX": "VERB"}.get(token.pos_, token.pos_)
+
+
+def _phrase_lemmas(token: Token) -> set[str]:
+    """The lemmas of the trigger's dependents, three levels deep, and of a noun's governor and its particles."""
+    words: set[str] = set()
+    layer = [token]
+    for _ in range(4):
+        layer = [c for t in layer for c in t.children if c.dep_ not in ("relcl", "ccomp", "advcl")]
+        words.update(t.lemma_.lower() for t in layer)
+    if token.dep_ in ("acl", "relcl", "dobj", "pobj", "compound", "xcomp", "nsubj"):
+        words.add(token.head.lemma_.lower())
+        words.update(c.lemma_.lower() for c in token.head.children)
+    return words
+
+
+def _strict(entry: frames.Trigger, token: Token, words: set[str]) -> bool:
+    if entry.with_ and not entry.with_ & words:
+        return False
+    if entry.without & words:
+        return False
+    if entry.support:
+        governor = slots.governor(token)
+        return governor is not None and governor.lemma_.lower() in entry.support
+    return True
