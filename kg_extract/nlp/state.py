@@ -38,9 +38,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of the article's text, by **character** offsets. Only "body" and "headline" blocks are parsed.
+    """A run of the article's text, by **character** offsets. "boilerplate" is not parsed.
 
-    `kind`: "body", "headline" (a heading or bullet without a full sentence), "caption", "boilerplate".
+    `kind`: "body", "headline" (a heading or bullet without a full sentence), "caption" (of a photo, without its credit), "boilerplate".
     """
 
     start: int
