@@ -1,0 +1,247 @@
+"""The embedded store: pyoxigraph on disk or in memory.
+
+One article is one transaction. Commits reach the operating system at once and so survive kill -9; they reach the disk at
+`flush`, which `close` calls. Queries of users on disk run in a child process on a read-only view (contained.py).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Self
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import Store as Oxigraph
+
+from kg_extract.errors import StoreError, StoreLocked
+from kg_extract.store import diagnosis, sparql
+from kg_extract.store.folder import Folder
+from kg_extract.store.results import Answer, Result, Rows, Triples
+from kg_extract.store.store import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Mode, Replaced, Store
+
+__all__ = ["EmbeddedStore"]
+
+_POLL = 0.1
+
+
+class EmbeddedStore(Store):
+    """A store in this process; made by `on_disk` or `in_memory`."""
+
+    def __init__(self, location: str, mode: Mode, folder: Folder | None, database: Oxigraph | None) -> None:
+        self.location = location
+        self._mode = mode
+        self._folder = folder
+        self._opened = database
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """An empty store that is gone when the process ends: for tests and dry runs."""
+        return cls("memory", "write", None, Oxigraph())
+
+    @classmethod
+    def on_disk(cls, path: Path, mode: Mode, *, wait: float = 10, on_wait: Callable[[str], None] | None = None) -> Self:
+        """The store in the folder `path`; reading opens the database only when it is first needed."""
+        folder = Folder(path)
+        if mode == "read":
+            folder.check()
+            return cls(str(path), mode, folder, None)
+        folder.create()
+        return cls(str(path), mode, folder, _open_to_write(folder, wait, on_wait))
+
+    def replace(self, graph: str, quads: Iterable[Quad]) -> Replaced:
+        """Make `quads` the whole content of `graph`, in one transaction."""
+        name = NamedNode(graph)
+        new = {_placed(quad, name) for quad in quads}
+        old = set(self._database.quads_for_pattern(None, None, None, name))
+        if new == old and new:
+            return "unchanged"
+        with _faults(self.location):
+            if not old:
+                self._writable.extend(new)
+                return "added"
+            self._writable.update(_exchange(name, old - new, new - old))
+        return "changed"
+
+    def forget(self, graph: str) -> bool:
+        """Drop `graph`; False when there was none."""
+        name = NamedNode(graph)
+        if not self._database.contains_named_graph(name):
+            return False
+        with _faults(self.location):
+            self._writable.remove_graph(name)
+        return True
+
+    def graphs(self) -> list[str]:
+        """The IRIs of all named graphs, sorted."""
+        with _faults(self.location):
+            return sorted(graph.value for graph in self._database.named_graphs())
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """The quads of one graph, or of all."""
+        with _faults(self.location):
+            yield from self._database.quads_for_pattern(None, None, None, None if graph is None else NamedNode(graph))
+
+    def size(self) -> int:
+        """The number of quads."""
+        return len(self._database)
+
+    def query(self, text: str, *, timeout: float = DEFAULT_TIMEOUT, memory: int = DEFAULT_MEMORY) -> Result:
+        """Answer a user's query; on disk in a child process within the limits, in memory in this one without them."""
+        sparql.check(text)
+        if self._folder is None:
+            return self._answer(text)
+        from kg_extract.store import contained
+
+        return contained.query(self._folder.database, text, timeout=timeout, memory=memory)
+
+    def select(self, text: str) -> Rows:
+        """Answer a SELECT of kgx's own in this process."""
+        result = self._answer(text)
+        assert isinstance(result, Rows)
+        return result
+
+    def flush(self) -> None:
+        """See to it that everything written is on the disk."""
+        if self._opened is not None and self._mode == "write":
+            with _faults(self.location):
+                self._opened.flush()
+
+    def close(self) -> None:
+        """Flush, merge and remove leftover files, and let go of the lock."""
+        try:
+            self.flush()
+            if self._folder and self._opened and self._mode == "write":
+                if self._folder.scattered():
+                    self._opened.optimize()
+                self._folder.tidy()
+        except OSError as fault:
+            raise _store_error(self.location, fault) from fault
+        finally:
+            # RocksDB gives its lock back when the last reference is gone.
+            self._opened = None
+
+    def disk_bytes(self) -> int | None:
+        """The size of the folder."""
+        return self._folder.size() if self._folder else None
+
+    @property
+    def _database(self) -> Oxigraph:
+        if self._opened is None:
+            if self._folder is None or self._mode == "write":
+                raise StoreError(f"The store {self.location} is closed.", "Open it again.")
+            self._opened = _open_to_read(self._folder)
+        return self._opened
+
+    @property
+    def _writable(self) -> Oxigraph:
+        if self._mode == "read":
+            raise StoreError(f"The store {self.location} was opened for reading only.", "Open it with mode='write'.")
+        return self._database
+
+    def _answer(self, text: str) -> Result:
+        try:
+            found = self._database.query(text, prefixes=sparql.prefixes(), use_default_graph_as_union=True)
+        except SyntaxError as fault:
+            raise diagnosis.explain(text, str(fault)) from None
+        except OSError as fault:
+            raise _store_error(self.location, fault) from fault
+        return as_result(found)
+
+
+def as_result(found: QuerySolutions | QueryBoolean | QueryTriples) -> Result:
+    """What pyoxigraph found, as kgx hands it out."""
+    if isinstance(found, QueryBoolean):
+        return Answer(bool(found))
+    if isinstance(found, QueryTriples):
+        return Triples(iter(found))
+    return Rows(tuple(variable.value for variable in found.variables), (tuple(solution) for solution in found))
+
+
+def _placed(quad: Quad, graph: NamedNode) -> Quad:
+    if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+        raise ValueError(f"A blank node has no place in the store: {quad}")
+    if quad.graph_name == graph:
+        return quad
+    if not isinstance(quad.graph_name, DefaultGraph):
+        raise ValueError(f"{quad} belongs to another graph than {graph}")
+    return Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _exchange(graph: NamedNode, gone: set[Quad], come: set[Quad]) -> str:
+    """One update request, and so one transaction, that takes `gone` out of `graph` and puts `come` in."""
+    parts = [f"{verb} DATA {{ GRAPH {graph} {{ {_triples(quads)} }} }}" for verb, quads in (("DELETE", gone), ("INSERT", come)) if quads]
+    return " ;\n".join(parts)
+
+
+def _triples(quads: set[Quad]) -> str:
+    return "\n".join(f"{quad.triple} ." for quad in quads)
+
+
+def _open_to_write(folder: Folder, wait: float, on_wait: Callable[[str], None] | None) -> Oxigraph:
+    """Open the database, waiting for another writer to finish."""
+    deadline = time.monotonic() + wait
+    told = False
+    while True:
+        try:
+            return Oxigraph(folder.database)
+        except OSError as fault:
+            if not _is_lock(fault):
+                raise _store_error(str(folder.path), fault) from fault
+            if time.monotonic() >= deadline:
+                raise StoreLocked(
+                    f"Another process is writing to the store {folder.path}; waited {wait:g} s for it.",
+                    "Try again when it has finished, or name another folder: --store FOLDER",
+                ) from None
+        if on_wait and not told:
+            on_wait(f"Another process is writing to the store {folder.path}: waiting up to {wait:g} s for it …")
+            told = True
+        time.sleep(_POLL)
+
+
+def _open_to_read(folder: Folder) -> Oxigraph:
+    """Open a read-only view; a writer may delete a file while we open it, so a failure is tried again."""
+    for attempt in range(5):
+        try:
+            return Oxigraph.read_only(str(folder.database))
+        except FileNotFoundError:
+            if not (folder.database / "CURRENT").exists():
+                return Oxigraph()  # The folder was made, but nothing has ever been written.
+        except OSError as fault:
+            if attempt == 4:
+                raise _store_error(str(folder.path), fault) from fault
+        time.sleep(_POLL * attempt)
+    raise StoreError(f"The store {folder.path} cannot be opened: its files keep changing.", "Try again when the writer has finished.")
+
+
+class _faults:
+    """Turns what the database raises into `StoreError`."""
+
+    def __init__(self, location: str) -> None:
+        self._location = location
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> None:
+        if isinstance(fault, OSError):
+            raise _store_error(self._location, fault) from fault
+
+
+def _is_lock(fault: OSError) -> bool:
+    return "lock" in str(fault).lower() and "LOCK" in str(fault)
+
+
+def _store_error(location: str, fault: OSError) -> StoreError:
+    text = str(fault)
+    if "No space left" in text or "File too large" in text:
+        return StoreError(
+            f"The disk is full: {location} could not be written.", "What was stored before is safe. Free some space and run it again."
+        )
+    if "Permission denied" in text or "Read-only file system" in text:
+        return StoreError(
+            f"The store {location} cannot be written: it is read-only.", "Check its permissions, or name another: --store FOLDER"
+        )
+    return StoreError(
+        f"The store {location} is damaged or cannot be read ({text}).", "Restore a backup, or rebuild the store from its articles."
+    )

@@ -1,0 +1,96 @@
+"""The folder of a store on disk: its marker file, its database in `quads/`, and the tidying of what RocksDB leaves behind.
+
+The marker `kgx-store.json` says that the folder is a store of kgx and in which format, so that kgx never builds a
+database inside somebody's home folder, and that an older kgx never misreads the store of a newer one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import kg_extract
+from kg_extract.errors import StoreError
+
+__all__ = ["FORMAT", "Folder"]
+
+#: The version of the layout on disk; raise it when an older kgx would misread what a newer one writes.
+FORMAT = 1
+
+_MARKER = "kgx-store.json"
+#: RocksDB merges small files by itself only within a level; past this many, a full merge is quicker than living with them.
+_MANY_FILES = 80
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder that is, or is to become, a store."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """Where RocksDB keeps its files."""
+        return self.path / "quads"
+
+    def check(self) -> None:
+        """`StoreError` unless the folder holds a store that this version of kgx can read."""
+        try:
+            text = (self.path / _MARKER).read_text(encoding="utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            raise self._not_a_store() from None
+        except OSError as fault:
+            raise StoreError(f"The store {self.path} cannot be read: {fault.strerror}.", "Check the permissions of the folder.") from fault
+        version = _format_of(text, self.path / _MARKER)
+        if version > FORMAT:
+            raise StoreError(
+                f"The store {self.path} was written by a newer kgx (store format {version}, this one knows {FORMAT}).",
+                "Upgrade kgx: pip install --upgrade kg-extract",
+            )
+
+    def create(self) -> None:
+        """Make the folder a store if it does not exist or is empty; otherwise `check` it."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            if not any(self.path.iterdir()):
+                self._write_marker()
+        except FileExistsError:
+            raise self._not_a_store() from None
+        except OSError as fault:
+            raise StoreError(f"No store can be made at {self.path}: {fault.strerror}.", "Name another folder: --store FOLDER") from fault
+        self.check()
+
+    def tidy(self) -> None:
+        """Remove the log files of earlier sessions, which RocksDB keeps for its own developers."""
+        for old in self.database.glob("LOG.old.*"):
+            old.unlink(missing_ok=True)
+
+    def scattered(self) -> bool:
+        """Whether many small sessions have left so many files that merging them pays."""
+        return sum(1 for _ in self.database.glob("*.sst")) > _MANY_FILES
+
+    def size(self) -> int:
+        """Bytes on disk."""
+        return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file())
+
+    def _write_marker(self) -> None:
+        marker = {"format": FORMAT, "kgx": kg_extract.__version__, "about": "A knowledge graph made by kgx; see kgx --help."}
+        unfinished = self.path / f"{_MARKER}.{os.getpid()}"
+        unfinished.write_text(json.dumps(marker, indent=2) + "\n", encoding="utf-8")
+        unfinished.replace(self.path / _MARKER)
+
+    def _not_a_store(self) -> StoreError:
+        if not self.path.exists():
+            return StoreError(f"There is no store at {self.path}.", "Make one: kgx ingest FILE")
+        if self.path.is_dir() and not any(self.path.iterdir()):
+            return StoreError(f"The folder {self.path} is empty: there is no store in it yet.", "Make one: kgx ingest FILE")
+        return StoreError(f"{self.path} is not a kgx store (it has no {_MARKER}).", "Name another folder: --store FOLDER")
+
+
+def _format_of(text: str, marker: Path) -> int:
+    try:
+        return int(json.loads(text)["format"])
+    except (ValueError, KeyError, TypeError):
+        raise StoreError(f"{marker} is damaged.", "Restore it from a backup, or rebuild the store from its articles.") from None

@@ -1,0 +1,59 @@
+"""What a query gives: `Rows` (SELECT), `Answer` (ASK) or `Triples` (CONSTRUCT, DESCRIBE); `Result` is any of them.
+
+    match store.query(text):
+        case Rows() as rows:       rows.variables; for row in rows: …    # a tuple of terms, None where unbound
+        case Answer(value):        …
+        case Triples() as found:   for triple in found: …
+
+`Rows` and `Triples` stream: each can be read once, and a failure of the query (time, memory) is raised while reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+
+__all__ = ["Answer", "Result", "Row", "Rows", "Term", "Triples"]
+
+Term = NamedNode | BlankNode | Literal | Triple
+Row = tuple[Term | None, ...]
+
+
+class Rows:
+    """The rows of a SELECT, in order; `variables` are the column names without the question mark."""
+
+    def __init__(self, variables: tuple[str, ...], rows: Iterator[Row]) -> None:
+        self.variables = variables
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Row]:
+        """Each row as a tuple of terms, in the order of `variables`."""
+        return self._rows
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The yes or no of an ASK."""
+
+    value: bool
+
+
+class Triples:
+    """The triples of a CONSTRUCT or DESCRIBE."""
+
+    def __init__(self, triples: Iterator[Triple]) -> None:
+        self._triples = triples
+
+    def __iter__(self) -> Iterator[Triple]:
+        """Each triple, in the order in which the query finds them."""
+        return self._triples
+
+    def serialize(self, output: IO[bytes], format: RdfFormat, prefixes: dict[str, str] | None = None) -> None:
+        """Write the triples to `output`."""
+        serialize(self, output, format, prefixes=prefixes)
+
+
+Result = Rows | Answer | Triples
