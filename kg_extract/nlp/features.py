@@ -1,0 +1,178 @@
+"""What the fact scorer looks at: sparse binary features of a trigger, and of a candidate filler of a trigger.
+
+Feature design after Li, Ji & Huang (ACL 2013, joint event extraction) and Nguyen et al.: lexical, syntactic path, entity type,
+distance, and what competes with the candidate.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from kg_extract.nlp import slots
+from kg_extract.nlp.candidates import Candidate, Sentences
+from kg_extract.nlp.triggers import Found
+
+
+@dataclass
+class Context:
+    """What is computed once an article: its candidates by sentence, how often each thing is mentioned."""
+
+    doc: Doc
+    sentences: Sentences
+    candidates: Sequence[Candidate]
+    by_sentence: dict[int, list[Candidate]] = field(default_factory=dict)
+    mentions: Counter[object] = field(default_factory=Counter)
+    first: dict[object, int] = field(default_factory=dict)
+    published: str = ""
+
+    def __post_init__(self) -> None:
+        grouped: dict[int, list[Candidate]] = defaultdict(list)
+        for c in self.candidates:
+            grouped[c.sentence].append(c)
+            self.mentions[c.identity] += 1
+            self.first.setdefault(c.identity, c.sentence)
+        self.by_sentence = dict(grouped)
+        article = self.doc._.kgx_article
+        self.published = (article.published or "") if article is not None else ""
+
+
+def bucket(n: int) -> str:
+    """A count or distance on a coarse scale."""
+    return str(n) if n < 4 else "4-6" if n < 7 else "7-12" if n < 13 else "13-25" if n < 26 else "26+"
+
+
+def of_trigger(context: Context, found: Found) -> list[str]:
+    """Features that tell whether a trigger tells of an event of its frame's type."""
+    doc = context.doc
+    token = doc[found.token]
+    lemma = token.lemma_.lower()
+    sentence = context.sentences.of[found.token]
+    here = context.by_sentence.get(sentence, [])
+    head = token.head
+    out = [
+        "bias",
+        f"lemma={lemma}",
+        f"entry={found.trigger.number}",
+        f"strict={found.strict}|{lemma}",
+        f"tag={token.tag_}|{token.dep_}",
+        f"dep={token.dep_}|{lemma}",
+        f"head={head.lemma_.lower()}|{token.dep_}",
+        f"head={head.lemma_.lower()}|{lemma}",
+        f"sent={bucket(sentence)}",
+        f"lower={token.lower_}",
+    ]
+    out.extend(f"child={c.dep_}:{c.lemma_.lower()}" for c in token.children if not c.is_punct)
+    out.extend(f"child={c.lemma_.lower()}|{lemma}" for c in token.children if not c.is_punct)
+    out.extend(f"near={doc[i].lower_}" for i in range(max(0, token.i - 3), min(len(doc), token.i + 4)) if i != token.i)
+    out.append(f"next={doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ''}|{lemma}")
+    out.append(f"prev={doc[token.i - 1].lower_ if token.i else ''}|{lemma}")
+    kinds = Counter(c.type or c.kind for c in here)
+    out.extend(f"has={kind}" for kind in kinds)
+    out.extend(f"has={kind}|{lemma}" for kind in kinds)
+    for c in here:
+        slot = found.slots.get(c.head)
+        if slot:
+            out.append(f"slot={slot}:{c.type or c.kind}")
+            out.append(f"slot={slot}:{c.type or c.kind}|{lemma}")
+            if c.kind in ("phrase", "position"):
+                out.append(f"slot={slot}:{doc[c.head].lemma_.lower()}|{lemma}")
+                out.append(f"slotword={doc[c.head].lemma_.lower()}")
+    governor = slots.governor(token)
+    if governor is not None:
+        out.append(f"gov={governor.lemma_.lower()}")
+        out.append(f"gov={governor.lemma_.lower()}|{lemma}")
+    return out
+
+
+def of_pair(context: Context, found: Found, c: Candidate) -> list[str]:
+    """Features that tell which role, if any, a candidate fills in the event of a trigger."""
+    doc = context.doc
+    token, head = doc[found.token], doc[c.head]
+    lemma = token.lemma_.lower()
+    kind = c.type or c.kind
+    gap = c.sentence - context.sentences.of[found.token]
+    same = gap == 0
+    slot = found.slots.get(c.head, "-") if same else f"s{gap:+d}"
+    route = slots.path(token, head) if same else f"s{gap:+d}"
+    distance = c.start - found.token if c.start > found.token else found.token - c.end + 1
+    side = "after" if c.start > found.token else "before"
+    prep = _preposition(head)
+    rule = next(iter(found.trigger.slots.get(slot, ())), "-")
+    out = [
+        f"kind={kind}",
+        f"slot={slot}|{kind}",
+        f"slot={slot}|{lemma}",
+        f"slot={slot}|{lemma}|{kind}",
+        f"rule={rule}|{kind}",
+        f"rule={rule}|{found.strict}",
+        f"path={route}|{kind}",
+        f"path={route}|{lemma}",
+        f"path={route}",
+        f"gap={gap}|{kind}",
+        f"dist={side}{bucket(distance)}|{kind}" if same else f"dist=far|{kind}",
+        f"prep={prep}|{kind}",
+        f"prep={prep}|{kind}|{lemma}",
+        f"prev={_word(doc, c.start - 1)}|{kind}",
+        f"prev2={_word(doc, c.start - 2)} {_word(doc, c.start - 1)}|{kind}",
+        f"next={_word(doc, c.end)}|{kind}",
+        f"detail={c.detail}|{kind}",
+        f"detail={c.detail}|{slot}",
+        f"often={bucket(context.mentions[c.identity])}|{kind}",
+        f"first={bucket(context.first[c.identity])}|{kind}",
+        f"lemma={lemma}|{kind}",
+        f"headdep={head.dep_}|{kind}|{side}",
+        f"govern={head.head.lemma_.lower()}|{kind}",
+    ]
+    out.append(f"rivals={_rivals(context, found, c)}|{kind}|{side if same else gap}")
+    out.extend(_of_kind(context, c, doc, head, slot, lemma))
+    return out
+
+
+def _word(doc: Doc, i: int) -> str:
+    return doc[i].lower_ if 0 <= i < len(doc) else ""
+
+
+def _preposition(head: Token) -> str:
+    node = head
+    for _ in range(3):
+        if node.dep_ in ("pobj", "pcomp") and node.head.pos_ in ("ADP", "SCONJ"):
+            return node.head.lower_
+        if node.dep_ not in ("conj", "appos", "compound", "nummod", "nmod", "poss"):
+            break
+        node = node.head
+    return node.dep_
+
+
+def _rivals(context: Context, found: Found, c: Candidate) -> int:
+    """How many candidates of the same kind stand between the trigger and this one, three at most."""
+    low, high = sorted((found.token, c.start))
+    sentences = range(context.sentences.of[low], context.sentences.of[high] + 1)
+    kind = c.type or c.kind
+    between = {
+        r.identity for s in sentences for r in context.by_sentence.get(s, ()) if low < r.start < high and (r.type or r.kind) == kind and r.identity != c.identity
+    }
+    return min(3, len(between))
+
+
+def _of_kind(context: Context, c: Candidate, doc: Doc, head: Token, slot: str, lemma: str) -> list[str]:
+    """Features that only one kind of candidate has."""
+    if c.kind in ("phrase", "position"):
+        word = head.lemma_.lower()
+        first = doc[c.start].lemma_.lower()
+        return [f"word={word}", f"word={word}|{slot}", f"word={word}|{lemma}", f"startword={first}", f"length={c.end - c.start}|{slot}", f"num={c.end - c.start}|{doc[c.start].like_num}"]
+    if c.kind == "amount" and c.amount is not None:
+        size = len(str(int(abs(c.amount.value))))
+        return [f"size={size}", f"bound={c.amount.bound}", f"currency={c.amount.currency}", f"govern2={head.head.head.lemma_.lower()}", f"after={_word(doc, c.end)} {_word(doc, c.end + 1)}"]
+    if c.kind == "date":
+        value = c.text or ""
+        relation = "same" if value == context.published else "later" if value > context.published else "earlier"
+        return [f"precise={len(value)}", f"when={relation}|{len(value)}", f"when={relation}|{lemma}", f"surface={doc[c.start:c.end].text.lower()}" if c.end - c.start < 3 else "surface="]
+    if c.kind in ("round", "outcome"):
+        return [f"text={(c.text or '').lower()}", f"cue={c.detail}"]
+    if c.kind == "entity":
+        return [f"ent={head.lower_}" if c.detail == "nominal" else "ent=", f"lead={context.first[c.identity] == 0}|{slot}"]
+    return []

@@ -1,0 +1,1 @@
+"""How every weight that kgx ships was made: `python -m training`."""
