@@ -1,0 +1,182 @@
+"""Groups the name mentions of an article by the thing they name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Doc
+
+from kg_extract.nlp.clusters_aliases import find_aliases
+from kg_extract.nlp.clusters_names import Name, conflict, link, read_name, type_group, word_kinds
+from kg_extract.nlp.state import MentionSpan
+
+__all__ = ["group_names", "mention_text"]
+
+_POSSESSIVES = ("'s", "’s", "'", "’")
+
+
+def mention_text(doc: Doc, mention: MentionSpan) -> str:
+    """The name as written, on one line, without a possessive ending."""
+    end = mention.end
+    while end - 1 > mention.start and doc[end - 1].text in _POSSESSIVES:
+        end -= 1
+    text = doc[mention.start : end].text
+    return " ".join(text.split()) if "\n" in text or "  " in text else text
+
+
+class _Entry:
+    """One written name of one group of types, with all its mentions."""
+
+    __slots__ = ("at", "name", "mentions", "types")
+
+    def __init__(self, name: Name) -> None:
+        self.name = name
+        self.mentions: list[MentionSpan] = []
+        self.types: Counter[str] = Counter()
+        self.at = 0
+
+    def add(self, mention: MentionSpan) -> None:
+        if not self.mentions:
+            self.at = mention.start
+        self.mentions.append(mention)
+        self.types[mention.type] += 1
+
+
+class _Groups:
+    """Disjoint sets of entries; `join` refuses to bring names together that cannot be one thing."""
+
+    def __init__(self, entries: Sequence[_Entry]) -> None:
+        self.entries = entries
+        self.of = list(range(len(entries)))
+        self.members = {i: [i] for i in self.of}
+
+    def join(self, a: int, b: int, told: bool = False) -> bool:
+        """Unite the groups of two entries; `told`: the text says they are the same, only the groups' other names are checked."""
+        x, y = self.of[a], self.of[b]
+        if x == y:
+            return True
+        for i in self.members[x]:
+            for j in self.members[y]:
+                if not (told and {i, j} == {a, b}) and conflict(self.entries[i].name, self.entries[j].name):
+                    if not told or self.entries[i].name.group == self.entries[j].name.group:
+                        return False
+        for j in self.members[y]:
+            self.of[j] = x
+        self.members[x] += self.members.pop(y)
+        return True
+
+    def names(self, a: int) -> Iterable[Name]:
+        """The names in the group of entry `a`."""
+        return (self.entries[i].name for i in self.members[self.of[a]])
+
+
+def _collect(doc: Doc, mentions: Iterable[MentionSpan]) -> list[_Entry]:
+    """One entry per written name and group of types, in text order."""
+    found: dict[tuple[str, str], _Entry] = {}
+    for mention in mentions:
+        name = read_name(mention_text(doc, mention), mention.type)
+        key = (name.text, name.group)
+        if key not in found:
+            found[key] = _Entry(name)
+        found[key].add(mention)
+    return _settle_groups(list(found.values()))
+
+
+def _settle_groups(entries: list[_Entry]) -> list[_Entry]:
+    """Where the same name was read as things of different kinds, keep them apart only if the text supports both."""
+    surnames = {e.name.last for e in entries if e.name.group == "person" and len(e.name.core) > 1}
+    by_key: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        by_key.setdefault(entry.name.key, []).append(entry)
+    kept: list[_Entry] = []
+    for same in by_key.values():
+        kept += _settle(same, surnames) if len({e.name.group for e in same}) > 1 else same
+    heads = {e.name.core[0] for e in kept if e.name.group == "org" and len(e.name.core) > 1}
+    for entry in kept:
+        name = entry.name
+        if name.group == "person" and len(name.core) == 1 and name.last not in surnames and name.core[0] in heads:
+            entry.name = read_name(name.text, "Company")
+    return sorted(kept, key=lambda e: e.at)
+
+
+def _settle(same: list[_Entry], surnames: set[str]) -> list[_Entry]:
+    apart = [e for e in same if e.name.group == "person" and e.name.last in surnames]
+    rest = [e for e in same if e not in apart]
+    counts: Counter[str] = Counter()
+    for entry in rest:
+        counts[entry.name.group] += len(entry.mentions)
+    if len(counts) == 2 and "place" in counts and min(counts.values()) >= 2:
+        return same
+    for entry in rest[:1]:
+        group = counts.most_common(1)[0][0]
+        kind = next(t for e in rest for t in e.types if type_group(t) == group)
+        merged = _Entry(read_name(entry.name.text, kind))
+        for mention in sorted(m for e in rest for m in e.mentions):
+            merged.add(mention)
+        return [*apart, merged]
+    return apart
+
+
+def _told(doc: Doc, entries: Sequence[_Entry], mentions: Sequence[MentionSpan], groups: _Groups) -> None:
+    where = {m: i for i, e in enumerate(entries) for m in e.mentions}
+    for first, second in find_aliases(doc, mentions):
+        groups.join(where[first], where[second], told=True)
+
+
+def _complete(groups: _Groups, short: int, long: int) -> bool:
+    """Whether the short name already has its own full name, so that a longer one names something else."""
+    name = groups.entries[short].name
+    if name.legal or name.head:
+        return True
+    for other in groups.names(short):
+        if other.legal or (name.acronym and len(other.core) > 1 and other.core[0] != name.core[0]):
+            return True
+        if len(other.core) > len(name.core) and conflict(other, groups.entries[long].name) is False and not link(other, groups.entries[long].name):
+            return True
+    return False
+
+
+def _may_shorten(groups: _Groups, short: int, long: int) -> bool:
+    """Whether a possible short form is one: the long name comes first, or adds nothing that would name a part."""
+    a, b = groups.entries[short], groups.entries[long]
+    if a.name.group == "person":
+        return True
+    if a.name.group == "org":
+        extra = b.name.core[len(a.name.core) :]
+        kinds = word_kinds()
+        part = any(w in kinds["unit"] or w in kinds["head"] for w in extra)
+        return not _complete(groups, short, long) and (b.at < a.at or (not part and len(b.mentions) <= len(a.mentions)))
+    if a.name.group == "artifact":
+        return bool(a.name.numbers) or b.at < a.at
+    return b.at < a.at
+
+
+def _rivals(groups: _Groups, short: int, strength: int) -> list[int]:
+    """The entries that the name can be a short form of, one for each group, the best first."""
+    me = groups.entries[short]
+    found: dict[int, tuple[tuple[bool, int, int], int]] = {}
+    for j, other in enumerate(groups.entries):
+        if j != short and other.name.group == me.name.group and groups.of[j] != groups.of[short]:
+            if link(me.name, other.name) == strength and (strength > 1 or _may_shorten(groups, short, j)):
+                before = other.at <= me.at
+                rank = (before, other.at if before and me.name.group == "person" else -len(other.name.core), -other.at)
+                best = found.get(groups.of[j])
+                if best is None or rank > best[0]:
+                    found[groups.of[j]] = (rank, j)
+    return [j for _, j in sorted(found.values(), reverse=True)]
+
+
+def group_names(doc: Doc, mentions: Sequence[MentionSpan]) -> list[list[MentionSpan]]:
+    """The mentions, grouped by the thing they name; groups and mentions in text order."""
+    entries = _collect(doc, mentions)
+    groups = _Groups(entries)
+    _told(doc, entries, mentions, groups)
+    order = sorted(range(len(entries)), key=lambda i: (-len(entries[i].name.core), entries[i].at))
+    for strength in (3, 2, 1):
+        for short in order:
+            for long in _rivals(groups, short, strength):
+                if groups.join(long, short) and strength < 3:
+                    break
+    found = [sorted(m for i in members for m in entries[i].mentions) for members in groups.members.values()]
+    return sorted(found)
