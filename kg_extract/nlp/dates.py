@@ -1,0 +1,116 @@
+"""Date expressions and what day, month, quarter or year they mean, told from the day of publication.
+
+A cascade of small finite-state grammars over typed tokens: `dates_tokens` (words and figures), `dates_atoms` (days,
+months, years, weekdays), `dates_phrases` (parts, shifts, ranges, bounds) on `dates_calendar` (arithmetic).
+The normalisation follows TIMEX3 (Pustejovsky et al., TimeML, 2003) and HeidelTime's news strategy (Strötgen & Gertz,
+2010): a date without its year is the nearest one that the tense allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg_extract.nlp.dates_atoms import ATOMS
+from kg_extract.nlp.dates_calendar import Period, Readings, choose
+from kg_extract.nlp.dates_phrases import BOUNDS, PARTS, RANGES, Later
+from kg_extract.nlp.dates_tense import doc_tense
+from kg_extract.nlp.dates_tokens import Node, tokenize
+from kg_extract.nlp.state import DateSpan
+
+__all__ = ["Expression", "KgxDates", "find", "parse"]
+
+#: Says whether the text from one character offset to another looks to the past or the future, or neither.
+Tense = Callable[[int, int], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A date expression by character offsets: all its readings, and the one that the tense says (None if unknown)."""
+
+    start: int
+    end: int
+    readings: Readings
+    chosen: Period | None
+    timed: bool = False
+
+
+def no_tense(start: int, end: int) -> str | None:
+    """The tense of a text that says nothing about it."""
+    return None
+
+
+def parse(text: str, anchor: date | None, tense: Tense = no_tense, chain: bool = True) -> list[Expression]:
+    """Every date expression of `text`; with `chain`, "days later" counts from the date that stands before it."""
+    nodes = tokenize(text)
+    for level in (ATOMS, PARTS, RANGES, BOUNDS):
+        nodes = level.apply(nodes)
+    out: list[Expression] = []
+    told: date | None = None
+    for i, node in enumerate(nodes):
+        if node.when is None or node.cls in "FX" and not _supported(nodes, i):
+            continue
+        counted_from = told if chain and isinstance(node.when, Later) and told else anchor
+        direction = tense(node.start, node.end)
+        if node.cls == "I" and direction != "future" and chain:
+            continue
+        readings = node.when.readings(counted_from)
+        chosen = choose(readings, anchor, direction)
+        if chosen is not None and chosen.grain in ("day", "month", "year"):
+            told = chosen.at
+        out.append(Expression(node.start, node.end, readings, chosen, _timed(nodes, i)))
+    return out
+
+
+def _supported(nodes: list[Node], i: int) -> bool:
+    return i > 0 and nodes[i - 1].cls in "i<>fbs,&2~"
+
+
+def _timed(nodes: list[Node], i: int) -> bool:
+    near = [nodes[j] for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(nodes)]
+    return any(node.cls == "t" for node in near)
+
+
+def find(text: str, anchor: date | None, tense: Tense = no_tense) -> list[tuple[int, int, str, str]]:
+    """The dates of `text` that have a value in news: (start, end, ISO value, "date" or "range")."""
+    return [
+        (e.start, e.end, e.chosen.value, "date" if e.chosen.single else "range")
+        for e in parse(text, anchor, tense)
+        if e.chosen is not None and e.chosen.value
+    ]
+
+
+@Language.factory("kgx_dates", requires=["token.dep", "token.tag"], assigns=["doc._.kgx_dates"])
+def create(nlp: Language, name: str) -> KgxDates:
+    """The component of the pipeline."""
+    return KgxDates()
+
+
+class KgxDates:
+    """Sets `doc._.kgx_dates`: the dates of the text with their values, told from the article's day of publication."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Sets the attribute."""
+        doc._.kgx_dates = self.match(doc)
+        return doc
+
+    def match(self, doc: Doc) -> tuple[DateSpan, ...]:
+        """The dates of `doc`, in text order."""
+        published = doc._.kgx_article.published if doc._.kgx_article else None
+        anchor = date.fromisoformat(published[:10]) if published else None
+        parsed = doc.has_annotation("DEP")
+
+        def tense(start: int, end: int) -> str | None:
+            span = doc.char_span(start, end, alignment_mode="expand")
+            return doc_tense(doc, span.start, span.end) if span and parsed else None
+
+        out = []
+        for start, end, value, kind in find(doc.text, anchor, tense):
+            span = doc.char_span(start, end, alignment_mode="expand")
+            if span is not None:
+                out.append(DateSpan(span.start, span.end, value, kind))
+        return tuple(out)

@@ -1,0 +1,70 @@
+"""Which way a sentence looks: tells "past" from "future" for dates without a year, from words or from the parse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+
+from spacy.tokens import Doc, Token
+
+from kg_extract import resources
+
+__all__ = ["doc_tense", "plain_tense"]
+
+_MODALS = frozenset(("will", "wo", "'ll", "shall"))
+
+
+@cache
+def cues() -> tuple[frozenset[str], frozenset[str]]:
+    """The words that look ahead and those that look back."""
+    table = resources.read_toml("lexicon/dates.toml")["tense"]
+    return frozenset(table["future"]), frozenset(table["past"])
+
+
+def plain_tense(text: str, start: int, end: int) -> str | None:
+    """The tense of the sentence around `text[start:end]`, by its words alone."""
+    left = max((text.rfind(sign, 0, start) for sign in (". ", "! ", "? ", "\n")), default=-1) + 1
+    ends = [at for sign in (". ", "! ", "? ", "\n") if (at := text.find(sign, end)) >= 0]
+    words = re.findall(r"'ll|[a-z]+", text[left : min(ends, default=len(text))].lower().replace("’", "'"))
+    future, past = cues()
+    stems = {stem for word in words for stem in (word, word.removesuffix("d"), word.removesuffix("ed"))}
+    if stems & future:
+        return "future"
+    if set(words) & past or any(word.endswith("ed") and len(word) > 4 for word in words):
+        return "past"
+    return None
+
+
+def doc_tense(doc: Doc, start: int, end: int) -> str | None:
+    """The tense of the clause that the tokens `start` to `end` hang on, by the parse."""
+    head = doc[start:end].root
+    for token in _verbs(head):
+        if found := _verb_tense(token):
+            return found
+    return None
+
+
+def _verbs(token: Token) -> Iterator[Token]:
+    for ancestor in chain((token,), token.ancestors):
+        if ancestor.pos_ in ("VERB", "AUX") or ancestor.lemma_.lower() in cues()[0]:
+            yield ancestor
+
+
+def _verb_tense(token: Token) -> str | None:
+    future = cues()[0]
+    auxiliaries = [child for child in token.children if child.dep_ in ("aux", "auxpass")]
+    if any(child.lower_ in _MODALS for child in auxiliaries):
+        return "future"
+    finite = [child for child in (*auxiliaries, token) if child.tag_ in ("VBD", "VBZ", "VBP", "MD")]
+    past = any(child.tag_ == "VBD" for child in finite)
+    if token.lemma_.lower() in future:
+        return None if past else "future"
+    if past or token.tag_ == "VBN" and any(child.lemma_ == "have" for child in auxiliaries):
+        return "past"
+    if any(child.lower_ in ("would", "could", "may", "might", "can", "should", "must") for child in auxiliaries):
+        return "future"
+    if token.tag_ == "VBN" and not auxiliaries and token.dep_ in ("acl", "amod", "ROOT"):
+        return "past"
+    return None
