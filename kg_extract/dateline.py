@@ -38,7 +38,7 @@ _FORMS = tuple(
         # Long Beach, Calif. – May 3, 2025 – · Huntington Beach, California January 21 2018:
         rf"(?P<place>{_PLACE})[.,]?\s*(?:[—–-]\s*)?(?P<date>{_FULL_DATE}){_ZONE}{_STOP}(?=\S|$)",
         # May 20th, 2021, Fairfax, VA – · May 20, 2021 –
-        rf"(?P<date>{_FULL_DATE}){_ZONE}(?:[,.]\s*(?P<place>{_PLACE}))?{_DASH}(?=[\"'“‘(A-Z0-9À-ÖØ-Þ])",
+        rf"(?P<date>{_FULL_DATE}){_ZONE}(?:(?:[,.]\s*(?P<place>{_PLACE}))?{_DASH}|[,.]\s*(?P<town>{_PLACE}):\s+)(?=[\"'“‘(A-Z0-9À-ÖØ-Þ])",
         # Long Beach, Calif. –
         rf"(?P<place>{_WORD}(?:\s+{_WORD}){{0,2}},\s*{_WORD}(?:\s+{_WORD}){{0,2}})\s+[—–]\s+(?=[\"'“‘(A-Z0-9À-ÖØ-Þ])",
     )
@@ -65,7 +65,7 @@ def match(text: str, start: int = 0) -> Dateline | None:
         found = form.match(head)
         if found:
             groups = found.groupdict()
-            return Dateline(_clean_place(groups.get("place")), _full_date(groups.get("date")), start, start + found.end())
+            return Dateline(_clean_place(groups.get("place") or groups.get("town")), _full_date(groups.get("date")), start, start + found.end())
     return None
 
 

@@ -22,8 +22,10 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("\t\v\f\r\u0085\u00a0\u00ad\u2002\u2003\u2007\u2009\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u2060\ufeff", " ")
 )
 _LINE = re.compile(r"[^\n]+")
-_BULLET = re.compile(r"(?:[-–—*·•▪●◦‣+]|\(?\d{1,2}[.)])\s+(?=\S)")
+_BULLET = re.compile(r"(?:[-–—*·•▪●◦‣+]|#{1,6}|\(?\d{1,2}[.)])\s+(?=\S)")
 _INLINE_BULLET = re.compile(r"(?<=[.!?:\"']) [*•▪●] (?=[\"'A-Z0-9])")
+#: A heading in capitals inside a line of run-together paragraphs: "… said. DEAL DRIVERS The deal …".
+_INLINE_HEADING = re.compile(r"(?<=[.!?\"'] )(?=[A-Z' &-]{9})[A-Z][A-Z'&-]+(?: [A-Z'&-]+){1,6}(?= [\"']?[A-Z][a-z])")
 _SENTENCE_END = re.compile(r"[.!?:][\"')\]]*$")
 #: A paragraph broken into lines: all lines but the last are long, and about as long.
 _WRAP_SHORTEST, _WRAP_LONGEST = 40, 110
@@ -104,10 +106,7 @@ def _blocks(text: str) -> Iterator[Block]:
     _skip_footers(lines)
     _join_captions(lines)
     for line in lines:
-        if line.kind == "body":
-            yield from _split(line)
-        else:
-            yield Block(line.start, line.end, line.kind)
+        yield from _split(line)
 
 
 def _paragraphs(text: str) -> Iterator[_Line]:
@@ -172,10 +171,15 @@ def _join_captions(lines: list[_Line]) -> None:
 
 
 def _split(line: _Line) -> Iterator[Block]:
-    """The blocks of a body line: without its bullet, and cut where a run-together list has one in the middle."""
-    bullet = _BULLET.match(line.text)
+    """The blocks of a line: without its bullet, and cut where run-together paragraphs have a bullet or a heading in the middle."""
+    bullet = _BULLET.match(line.text) if line.kind != "boilerplate" else None
     start = bullet.end() if bullet else 0
-    for found in _INLINE_BULLET.finditer(line.text, start):
-        yield Block(line.start + start, line.start + found.start(), "body")
-        start = found.end()
-    yield Block(line.start + start, line.end, "body")
+    if line.kind == "body":
+        cuts = [(*found.span(), False) for found in _INLINE_BULLET.finditer(line.text, start)]
+        cuts += [(*found.span(), True) for found in _INLINE_HEADING.finditer(line.text, start)]
+        for cut_start, cut_end, is_heading in sorted(cuts):
+            yield Block(line.start + start, line.start + cut_start, "body")
+            if is_heading:
+                yield Block(line.start + cut_start, line.start + cut_end, "headline")
+            start = cut_end
+    yield Block(line.start + start, line.end, line.kind)

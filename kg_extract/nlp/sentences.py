@@ -19,8 +19,6 @@ __all__ = ["Sentences"]
 _OPENING = frozenset("([{\"'“‘")
 _CLOSING = frozenset(")]}\"'”’")
 _FINAL = frozenset((".", "!", "?", "...", "…"))
-#: After these no sentence ends unless a function word ("The", "In") follows.
-_KEEPS = frozenset(("title", "number", "month", "other", "place", "state", "time", "legal"))
 
 
 @cache
@@ -78,7 +76,7 @@ def _starts(before: Token, token: Token) -> bool | None:
     if kind is not None:
         return _after_abbreviation(kind, token)
     if last in _FINAL or (last in _CLOSING and before.i and token.doc[before.i - 1].text in _FINAL):
-        return True if token.is_title or text in _OPENING else None
+        return True if text[0].isupper() or text in _OPENING else None
     return None
 
 
@@ -107,13 +105,13 @@ def _after_abbreviation(kind: str, token: Token) -> bool | None:
     """Titles and the like never end a sentence; after others a capitalised function word starts one."""
     if kind in ("title", "other"):
         return False
+    if kind in ("number", "month") and token.like_num:
+        return False
     if kind == "number":
-        return False if token.like_num else None
-    if token.is_title and token.lower_ in token.vocab and token.is_stop:
-        return True
-    if kind == "legal":
         return None
-    return False
+    if token.is_title and token.is_stop:
+        return True
+    return False if kind == "place" and token.text not in _OPENING else None
 
 
 @Language.factory("kgx_sentences", assigns=["token.is_sent_start"])
