@@ -66,5 +66,5 @@ def _text(file: Path) -> str:
 
 def _line_in(message: str) -> int:
     """The line that a TOML fault names ("… (at line 3, column 5)"); 1 where it names none."""
-    before, found, after = message.partition("at line ")
+    _, found, after = message.partition("at line ")
     return int(after.split(",")[0].rstrip(")")) if found else 1

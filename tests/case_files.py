@@ -85,7 +85,10 @@ def describe(found: Found) -> str:
     """What was found, in the words of a case file."""
     extraction = found.extraction
     lines = [f"entity {e.type} {' = '.join(e.names)}" for e in extraction.entities]
-    lines += [f"event {e.type} {e.status}: {' | '.join(f'{a.role}={_shown(extraction, a.filler)}' for a in e.arguments)}" for e in extraction.events]
+    lines += [
+        f"event {e.type} {e.status}: {' | '.join(f'{a.role}={_shown(extraction, a.filler)}' for a in e.arguments)}"
+        for e in extraction.events
+    ]
     lines += [
         f"relation {_shown(extraction, r.subject)} {r.predicate} {_shown(extraction, r.object)}" + (f": {r.title}" if r.title else "")
         for r in extraction.relations

@@ -1,1 +1,1 @@
-"""The `kgx` command. The only package that imports typer and rich, and that prints."""
+"""The command line: one file per command, each a few lines around library calls. Only this package imports typer and rich."""

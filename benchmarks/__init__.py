@@ -1,0 +1,1 @@
+"""Speed, measured beside bare Python and bare spaCy: `python -m benchmarks`."""

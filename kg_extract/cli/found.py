@@ -1,0 +1,117 @@
+"""What an ingest found, as rows of a table and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kg_extract.ingest import Outcome
+from kg_extract.model import Amount, DateValue, EntityRef, Event, Evidence, Extraction, Filler, Relation
+from kg_extract.rdf.labels import amount_label
+
+__all__ = ["COLUMNS", "as_json", "event_rows"]
+
+COLUMNS = ("event", "who", "what", "amount", "date", "status")
+
+#: Event type → (the roles of "who", with the words between them; the roles of "what").
+_LAYOUT: dict[str, tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]] = {
+    "ContractAward": ((("", "awardee"), ("from", "awarder")), (("", "subject"), ("no.", "contract"))),
+    "Tender": ((("", "issuer"), ("bid by", "bidder")), (("", "subject"),)),
+    "Funding": ((("", "recipient"), ("from", "investor")), (("", "round"),)),
+    "Launch": ((("", "provider"), ("for", "customer")), (("", "payload"), ("on", "vehicle"), ("from", "site"), ("–", "outcome"))),
+    "Acquisition": ((("", "acquirer"), ("from", "seller")), (("", "target"),)),
+    "Agreement": ((("", "party"),), (("", "subject"),)),
+    "Appointment": ((("", "person"), ("at", "organization")), (("", "position"),)),
+    "Departure": ((("", "person"), ("from", "organization")), (("", "position"),)),
+    "Approval": ((("", "recipient"), ("by", "approver")), (("", "subject"),)),
+}
+
+
+def event_rows(extraction: Extraction) -> Iterator[tuple[str, ...]]:
+    """One row of `COLUMNS` for each event."""
+    for event in extraction.events:
+        who, what = _LAYOUT[event.type]
+        dates = " to ".join(_texts(extraction, event, role) for role in ("date", "endDate") if event.fillers(role))
+        amount = " = ".join(_texts(extraction, event, "amount").split("; "))
+        yield event.type, _phrase(extraction, event, who), _phrase(extraction, event, what), amount, dates, event.status
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """One article and everything found in it, for programs; entities are referred to by their `id`."""
+    article, extraction = outcome.article, outcome.extraction
+    head = {name: value for name in _METADATA if (value := getattr(article, name)) is not None}
+    head |= {"iri": outcome.iri, "sha256": article.content_hash, "change": outcome.change}
+    if extraction is None:
+        return head
+    text = article.text
+    return head | {
+        "entities": [
+            {"id": e.id, "type": e.type, "name": e.name, "names": list(e.names), "evidence": _evidence(text, e.evidence)}
+            for e in extraction.entities
+        ],
+        "events": [_event(text, event) for event in extraction.events],
+        "relations": [_relation(text, relation) for relation in extraction.relations],
+    }
+
+
+_METADATA = ("source", "title", "published", "dateline", "publisher", "author", "url", "language")
+
+
+def _phrase(extraction: Extraction, event: Event, roles: tuple[tuple[str, str], ...]) -> str:
+    parts = [f"{word} {text}".strip() for word, role in roles if (text := _texts(extraction, event, role))]
+    return " ".join(parts)
+
+
+def _texts(extraction: Extraction, event: Event, role: str) -> str:
+    return ("; " if role == "amount" else ", ").join(_shown(extraction, filler) for filler in event.fillers(role))
+
+
+def _shown(extraction: Extraction, filler: Filler) -> str:
+    match filler:
+        case EntityRef():
+            return extraction.entity(filler).name
+        case Amount():
+            return amount_label(filler)
+    return filler.value
+
+
+def _event(text: str, event: Event) -> dict[str, Any]:
+    roles: dict[str, list[Any]] = {}
+    for argument in event.arguments:
+        roles.setdefault(argument.role, []).append(_filler(argument.filler) | {"start": argument.start, "end": argument.end})
+    return {
+        "type": event.type,
+        "status": event.status,
+        "confidence": event.confidence,
+        "roles": roles,
+        "evidence": _evidence(text, event.evidence),
+    }
+
+
+def _relation(text: str, relation: Relation) -> dict[str, Any]:
+    return {
+        "predicate": relation.predicate,
+        "subject": _filler(relation.subject),
+        "object": _filler(relation.object),
+        **({"title": relation.title} if relation.title else {}),
+        "status": relation.status,
+        "confidence": relation.confidence,
+        "evidence": _evidence(text, relation.evidence),
+    }
+
+
+def _filler(filler: Filler) -> dict[str, Any]:
+    match filler:
+        case EntityRef():
+            return {"entity": filler.id}
+        case Amount():
+            flags = {"approximate": True} if filler.approximate else {}
+            bound = {"bound": filler.bound} if filler.bound else {}
+            return {"value": filler.value, "currency": filler.currency, **flags, **bound, "text": filler.text}
+        case DateValue():
+            return {"date": filler.value, "text": filler.text}
+    return {"text": filler.value}
+
+
+def _evidence(text: str, evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+    return [{"start": e.start, "end": e.end, "quote": text[e.start : e.end]} for e in evidence]

@@ -1,0 +1,148 @@
+"""How results reach the reader: tables on a terminal, stable plain text in a pipe, CSV, TSV, JSON, Markdown.
+
+Article text is never trusted: control characters (terminal escapes, text direction overrides) are taken out of everything shown,
+and a text cell of a CSV that a spreadsheet would run as a formula gets an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import chain
+
+from kg_extract.errors import UsageError
+
+__all__ = ["Cell", "cell_text", "check_format", "number", "plain", "print_json", "print_line", "print_note", "print_rows"]
+
+Cell = str | int | float | bool | Decimal | None
+
+#: C0 and C1 controls and the marks that turn the direction of text around; tab and newline are handled by the callers.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def plain(text: str, keep_lines: bool = False) -> str:
+    """`text` without terminal escapes and control characters; on one line unless `keep_lines`."""
+    text = _CONTROL.sub("", _ESCAPE.sub("", text))
+    return text if keep_lines else re.sub(r"[\t\n\x0b\x0c\r\x85\u2028\u2029]+", " ", text)
+
+
+def cell_text(value: Cell) -> str:
+    """A cell as shown to a reader."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return plain(str(value))
+
+
+def check_format(format: str, known: Sequence[str]) -> str:
+    """`format` if it is one of `known`; `UsageError` naming them if it is not."""
+    if format.casefold() not in known:
+        raise UsageError(f"--format {format}: there is no such format here.", f"One of: {', '.join(known)}.")
+    return format.casefold()
+
+
+def print_line(text: str = "") -> None:
+    """One line on stdout, without control characters."""
+    sys.stdout.write(plain(text) + "\n")
+
+
+def print_note(text: str) -> None:
+    """One line on stderr, for the person at the terminal."""
+    sys.stderr.write(f"kgx: {plain(text)}\n")
+
+
+def number(count: int, noun: str) -> str:
+    """A count with its noun: "1 entity", "3 entities"."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}"
+
+
+def print_json(value: object) -> None:
+    """A value as indented JSON; control characters are escaped by JSON itself."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=_json_default) + "\n")
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], format: str = "table") -> None:
+    """Rows under column names as `table`, `csv`, `tsv`, `json` or `markdown`."""
+    if format == "table" and sys.stdout.isatty():
+        _print_rich(columns, list(rows))
+        return
+    if format == "json":
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+        return
+    for line in _LINES[format](columns, rows):
+        sys.stdout.write(line)
+
+
+def _json_default(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)
+
+
+def _is_number(value: Cell) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _plain_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    rows = list(rows)
+    cells = [list(columns), *([cell_text(v) for v in row] for row in rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(columns))]
+    right = [bool(rows) and all(_is_number(row[i]) or row[i] is None for row in rows) for i in range(len(columns))]
+    for row in cells:
+        parts = [c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)]
+        yield "  ".join(parts).rstrip() + "\n"
+
+
+def _csv_cell(value: Cell) -> str:
+    text = cell_text(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+
+
+def _csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    for row in chain([columns], rows):
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\n").writerow([_csv_cell(v) for v in row])
+        yield buffer.getvalue()
+
+
+def _tsv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    yield "\t".join(columns) + "\n"
+    for row in rows:
+        yield "\t".join(cell_text(v) for v in row) + "\n"
+
+
+def _markdown_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    rows = list(rows)
+    yield "| " + " | ".join(columns) + " |\n"
+    yield "|" + "|".join(" --- " for _ in columns) + "|\n"
+    for row in rows:
+        yield "| " + " | ".join(cell_text(v).replace("|", "\\|") for v in row) + " |\n"
+
+
+_LINES = {"table": _plain_table, "csv": _csv_lines, "tsv": _tsv_lines, "markdown": _markdown_lines}
+
+
+def _print_rich(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for i, name in enumerate(columns):
+        numeric = bool(rows) and all(_is_number(row[i]) or row[i] is None for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell_text(v)) for v in row))
+    Console().print(table)

@@ -1,0 +1,7 @@
+"""`kgx show`."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""

