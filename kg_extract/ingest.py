@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib import metadata
 from itertools import chain
 from typing import Literal
 
-from kg_extract import read
+from kg_extract import __version__, read
 from kg_extract.errors import InputError
 from kg_extract.model import Article, Extraction
 from kg_extract.rdf import build, iri
@@ -103,6 +104,7 @@ class _Run:
         self.options = options
         self.watcher = watcher
         self.report = Report()
+        self.settings = f"kgx {__version__}, {options.model} {_version(options.model)}"
 
     def over(self, sources: Iterable[str]) -> Report:
         places = self._places(sources)
@@ -134,8 +136,12 @@ class _Run:
                 self._fail(place.name, str(fault))
 
     def _is_unchanged(self, article: Article) -> bool:
+        """Whether the store has this text with the same metadata, read with the same settings."""
         name = iri.article_iri(article, self.options.base)
         if not self.store or self.store.content_hash(name) != article.content_hash:
+            return False
+        stored = self.store.select(f"SELECT ?p ?o WHERE {{ GRAPH <{name}> {{ <{name}> ?p ?o }} }}")
+        if set(stored) != set(build.article_pairs(article, self.settings)):
             return False
         self._done(Outcome(article, name, "unchanged"))
         return True
@@ -144,7 +150,7 @@ class _Run:
         name = iri.article_iri(extraction.article, self.options.base)
         change: Change = "found"
         if self.store:
-            change = self.store.replace(name, build.quads(extraction, self.options.base))
+            change = self.store.replace(name, build.quads(extraction, self.options.base, self.settings))
         self._done(Outcome(extraction.article, name, change, extraction))
 
     def _done(self, outcome: Outcome) -> None:
@@ -155,6 +161,14 @@ class _Run:
         failure = Failure(source, reason)
         self.report.failures.append(failure)
         self.watcher.failed(failure)
+
+
+def _version(model: str) -> str:
+    """The installed version of the package `model`; a folder, or what is not installed, has none."""
+    try:
+        return metadata.version(model)
+    except (metadata.PackageNotFoundError, ValueError):
+        return "(no version)"
 
 
 def _extractions(articles: Iterator[Article], model: str) -> Iterator[Extraction]:

@@ -113,9 +113,10 @@ def _table_cell(prefixes: list[tuple[str, str]]) -> Callable[[Term | None], Cell
 
 
 def _shortened(iri: str, prefixes: list[tuple[str, str]]) -> str:
+    """The IRI as a prefixed name that can be pasted into a query, where there is a prefix for it."""
     for namespace, prefix in prefixes:
         if iri.startswith(namespace) and _LOCAL.fullmatch(iri[len(namespace) :]):
-            return f"{prefix}:{iri[len(namespace) :]}"
+            return f"{prefix}:{iri[len(namespace) :]}".replace("#", "\\#").replace("/", "\\/")
     return iri
 
 

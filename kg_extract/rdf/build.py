@@ -19,8 +19,11 @@ __all__ = ["quads"]
 _WIDE_TYPES = ("Organization", "Place")
 
 
-def quads(extraction: Extraction, base: str = DEFAULT_BASE) -> list[Quad]:
-    """The graph of one article, sorted; no blank nodes, and nothing in it depends on order or time."""
+def quads(extraction: Extraction, base: str = DEFAULT_BASE, settings: str = "") -> list[Quad]:
+    """The graph of one article, sorted; no blank nodes, and nothing in it depends on order or time.
+
+    `settings` tells with what it was made (versions of kgx and of the language model); it is written down where it is given.
+    """
     article = extraction.article
     iri = article_iri(article, check_base(base))
     iris = {e.id: entity_iri(e.type, e.name, base) for e in extraction.entities}
@@ -28,7 +31,7 @@ def quads(extraction: Extraction, base: str = DEFAULT_BASE) -> list[Quad]:
     facts = facts_of(extraction, iri, iris, names.label)
     used = {evidence for fact in facts for evidence in fact.evidence}
     nodes: dict[str, list[Pair]] = defaultdict(list)
-    nodes[iri].extend(_article(article))
+    nodes[iri].extend(article_pairs(article, settings))
     for entity in names.merged.values():
         proof = _proof(entity, used)
         used.update(proof)
@@ -67,11 +70,14 @@ def _merge(group: list[Entity]) -> Entity:
     return Entity(first.id, type_, first.name, tuple(names), tuple(sorted(mentions)), tuple(sorted(evidence)))
 
 
-def _article(article: Article) -> Iterator[Pair]:
+def article_pairs(article: Article, settings: str = "") -> Iterator[Pair]:
+    """What the graph says of the article itself: the same pairs in a store mean that there is nothing new to read."""
     yield RDF["type"], KG["Article"]
     yield KG["fileName"], text(article.source)
     yield KG["contentHash"], text(article.content_hash)
     yield SCHEMA["inLanguage"], text(article.language)
+    if settings:
+        yield KG["settings"], text(settings)
     if article.published:
         yield SCHEMA["datePublished"], date_literal(article.published)
     told = {SCHEMA["headline"]: article.title, KG["dateline"]: article.dateline, SCHEMA["publisher"]: article.publisher}

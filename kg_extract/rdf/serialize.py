@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pyoxigraph
-from pyoxigraph import Quad, RdfFormat
+from pyoxigraph import Quad, RdfFormat, Triple
 
 from kg_extract.errors import InputError, UsageError
 from kg_extract.rdf.jsonld import write_jsonld
 from kg_extract.rdf.rdfxml import write_rdfxml
 from kg_extract.rdf.turtle import write_trig, write_turtle
 
-__all__ = ["RDF_FORMATS", "RdfSyntax", "format_of", "read", "write"]
+__all__ = ["RDF_FORMATS", "RdfSyntax", "format_of", "read", "write", "write_triples"]
 
 
 def write_nquads(quads: Iterable[Quad], out: BinaryIO) -> None:
@@ -73,6 +73,11 @@ def format_of(path: Path) -> str:
 def write(quads: Iterable[Quad], out: BinaryIO, format: str) -> None:
     """Write `quads` in the RDF format of that name; the same quads in any order give the same bytes."""
     syntax(format).writer(quads, out)
+
+
+def write_triples(triples: Iterable[Triple], out: BinaryIO, format: str) -> None:
+    """Write triples that belong to no graph, as `write` does."""
+    write((Quad(triple.subject, triple.predicate, triple.object) for triple in triples), out, format)
 
 
 def syntax(format: str) -> RdfSyntax:
