@@ -27,11 +27,14 @@ _BRACKET = re.compile(r"\s*(?:[(\[]|;|/|,? or\b)\s*(?:[\w.~≈-]+\s+){0,3}?[~≈
 _BARE = re.compile(r"\s*\(\s*(?P<sign>[~≈–-]?)\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<scale>[A-Za-z]+)\s*\)")
 
 
+_SMALL = 1000  #: below, it is the price of one thing: no contract, round or takeover of the training articles is that small
+
+
 def find(text: str) -> list[Found]:
     """Every amount of money in `text`, in order: start, end (character offsets), the amount, its kind."""
     found: list[Found] = []
     for reading in amounts_grammar.read(text):
-        found.append(_interpret(text, reading, found[-1] if found else None))
+        found.append(_echo(text, _interpret(text, reading, found[-1] if found else None), found))
         bare = _bare_conversion(text, found[-1])
         if bare is not None:
             found.append(bare)
@@ -50,6 +53,19 @@ def _interpret(text: str, reading: Reading, previous: Found | None) -> Found:
         kind = previous[3] if kind == "money" else kind
     amount = Amount(_plain(reading.value), code, text[reading.start : reading.end], approximate, bound)
     return reading.start, reading.end, amount, kind
+
+
+def _echo(text: str, here: Found, earlier: list[Found]) -> Found:
+    """The amount with the kind of the one that it is compared with: "sales rose to $5 million from $4 million"; small change is a price."""
+    start, end, amount, kind = here
+    if kind != "money":
+        return here
+    if abs(amount.value) < _SMALL:
+        return start, end, amount, "unit price"
+    for other in reversed(earlier[-3:]):
+        if other[3] in ("revenue", "valuation", "budget") and amounts_context.echoes(text, other[1], start):
+            return start, end, amount, other[3]
+    return here
 
 
 def _bare_conversion(text: str, previous: Found) -> Found | None:

@@ -15,7 +15,7 @@ from kg_extract import resources
 from kg_extract.nlp import amounts_lexicon
 from kg_extract.nlp.amounts_grammar import Reading
 
-__all__ = ["Hedge", "currency", "hedge", "kind", "sentence_before"]
+__all__ = ["Hedge", "currency", "echoes", "hedge", "kind", "sentence_before"]
 
 _REACH = 200
 _BOUNDARY = re.compile(r"(?<![A-Z])(?<!\bInc|\bLtd|\bplc)(?<!\bMr|\bMs|\bDr|\bSt|\bCo)(?<!\bCorp)[.!?][\"')\]]*\s+(?=[A-Z\"'(])|\n\s*\n")
@@ -97,15 +97,16 @@ def _cues() -> dict[str, Any]:
 
 
 def _phrase(phrase: str) -> str:
-    """A phrase as a pattern: "*" stands for up to three words, a blank for any white space."""
-    words = [r"(?:[\w/-]+\s+){0,3}?" if word == "*" else re.escape(word) + r"\s+" for word in phrase.split()]
+    """A phrase as a pattern: "*" stands for up to four words, a blank for any white space."""
+    words = [r"(?:[\w/-]+\s+){0,4}?" if word == "*" else re.escape(word) + r"\s+" for word in phrase.split()]
     return ("".join(words)).removesuffix(r"\s+")
 
 
-def _groups(table: dict[str, list[str]]) -> str:
+def _groups(table: dict[str, list[str]], suffix: str = "") -> str:
     """One named group for each key of the table, longer phrases first."""
     return "|".join(
-        f"(?P<{name}>{'|'.join(_phrase(phrase) for phrase in sorted(phrases, key=len, reverse=True))})" for name, phrases in table.items()
+        f"(?P<{name}{suffix}>{'|'.join(_phrase(phrase) for phrase in sorted(phrases, key=len, reverse=True))})"
+        for name, phrases in table.items()
     )
 
 
@@ -128,7 +129,7 @@ def _after() -> re.Pattern[str]:
 # ---- what it counts
 
 _LINK = (
-    r"of|at|to|by|for|from|was|were|is|are|be|been|reach|reached|reaches|hit|hits|total|totaled|totalled|totaling|totalling|rose|rises|grew|fell|jumped|climbed|"
+    r"of|at|to|by|for|worth|from|exceed|exceeds|topped|over|was|were|is|are|be|been|reach|reached|reaches|hit|hits|total|totaled|totalled|totaling|totalling|rose|rises|grew|fell|jumped|climbed|"
     r"increased|decreased|dropped|exceeding|exceeded|approached|approaching|around|about|near|nearly|roughly|above|between"
 )
 
@@ -137,12 +138,17 @@ def kind(text: str, start: int, end: int, hedged: int) -> str:
     """What the amount counts: "money" unless its neighbours say "valuation", "revenue", "budget", "unit price" …"""
     if _unit_price().match(text, end):
         return "unit price"
-    before = sentence_before(text, hedged)
-    found = _after_kind().match(text, end) or _before_kind().search(before)
+    before = sentence_before(text, start)
+    found = _after_kind().match(text, end) or _before_kind().search(before) or _before_kind().search(sentence_before(text, hedged))
     if found is None:
         return "money"
-    name = found.lastgroup or "money"
-    if name == "valuation" and re.match(r"valu(?:ed|es|ing)", found.group(name), re.IGNORECASE) and _is_deal(text, start, before):
+    group = found.lastgroup or "money"
+    name = group.rstrip("_")
+    if (
+        name == "valuation"
+        and re.match(r"valu(?:ed|es|ing)|(?:equity|enterprise) value", found.group(group), re.IGNORECASE)
+        and _is_deal(text, start, before)
+    ):
         return "money"
     return name
 
@@ -151,6 +157,17 @@ def _is_deal(text: str, start: int, before: str) -> bool:
     """Whether "valued at" tells the price of a deal rather than the value of a company."""
     words = set(re.findall(r"[a-z]+", before.lower()))
     return bool(words & set(_cues()["deal"]["words"])) and not words & set(_cues()["deal"]["unless"])
+
+
+def echoes(text: str, end: int, start: int) -> bool:
+    """Whether the amount at `start` is set against the one that stops at `end`: "up from", "compared with"."""
+    return start - end < _REACH // 2 and _echo().search(text, end, start) is not None and not _BOUNDARY.search(text, end, start)
+
+
+@cache
+def _echo() -> re.Pattern[str]:
+    words = "|".join(_phrase(word) for word in _cues()["echo"]["words"])
+    return re.compile(rf"\b(?:{words})\W+(?:(?:about|around|roughly|nearly|an?|the)\s+)?$", re.IGNORECASE)
 
 
 @cache
@@ -163,7 +180,8 @@ def _unit_price() -> re.Pattern[str]:
 @cache
 def _before_kind() -> re.Pattern[str]:
     table = {name: cues["before"] for name, cues in _cues()["kinds"].items()}
-    return re.compile(rf"\b(?:{_groups(table)})\s+(?:[\w'’%.-]+\s+){{0,5}}?(?:{_LINK})(?:\s+(?:an?|the|as|over|just|only|some))*\s*$", re.IGNORECASE)
+    link = rf"\s+(?:[\w'’%.-]+\s+){{0,5}}?(?:{_LINK})(?:\s+(?:an?|the|as|over|just|only|some))*\s*$"
+    return re.compile(rf"\b(?:{_groups(table)}){link}|\b(?:{_groups(table, '_')}):\s*$", re.IGNORECASE)
 
 
 @cache

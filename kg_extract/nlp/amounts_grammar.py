@@ -1,45 +1,22 @@
 """A grammar of amounts of money over the tables of `amounts_lexicon`; it reads a plain string.
 
-    amount    = mark numeral [mark | unit]  |  numeral (mark | unit) [magnitude]
-    numeral   = (digits | cardinal words | "half" ["a"] | "a") {magnitude} ["and a half"]
-    range     = amount ("-" | "to" | "and") amount, the currency and the magnitude written once or twice
+amount    = mark numeral [mark | unit]  |  numeral (mark | unit) [magnitude]
+range     = amount ("-" | "to" | "and") amount, the currency and the magnitude written once or twice
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from kg_extract.nlp import amounts_lexicon
 from kg_extract.nlp.amounts_lexicon import Form
+from kg_extract.nlp.amounts_numerals import Numeral, Numerals, Token
 
 __all__ = ["Reading", "read"]
 
-_TOKEN = re.compile(r"(?P<number>\d+(?:[.,]\d+)*|(?<![\d\w])\.\d+)|(?P<word>(?:[A-Za-z]\.)+[A-Za-z]\b\.?|[^\W\d_]+)|(?P<sign>\S)")
-_HALF = ("and", "a", "half")
 _DASHES = ("-", "–", "—", "‑", "−")
 _NO_PREFIX = {"a", "s", "r", "i", "b", "g", "z", "j", "l", "n"}  # letters that are words or endings when a blank parts them from "$"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A number, a word or another sign of the text; `glued` when no blank parts it from the one before."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-    glued: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Numeral:
-    """A number before currency is known: `number` × `scale`; `stop` is the index of the token behind it."""
-
-    number: Decimal
-    scale: Decimal
-    stop: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +42,8 @@ def read(text: str) -> list[Reading]:
     return _join_ranges(text, _Reader(text).readings())
 
 
-class _Reader:
+class _Reader(Numerals):
     """Reads the tokens of one text from left to right."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.lexicon = amounts_lexicon.load()
-        self.tokens = _tokenize(text)
-        self.count = len(self.tokens)
 
     def readings(self) -> list[Reading]:
         """Every amount, none overlapping another."""
@@ -89,18 +60,11 @@ class _Reader:
             found = self._marked(i)
             if found is not None:
                 return found
-        if self._may_start_numeral(i):
-            numeral = self._numeral(i, marked=False)
+        if self.may_start_numeral(i):
+            numeral = self.numeral(i, marked=False)
             if numeral is not None:
                 return self._unmarked(i, numeral) or ([], i + 1)
         return [], i + 1
-
-    def _may_start_numeral(self, i: int) -> bool:
-        token = self.tokens[i]
-        if token.kind == "number":
-            return not (token.glued and i and self.tokens[i - 1].kind == "word")
-        word = token.text.lower()
-        return token.kind == "word" and (word in self.lexicon.cardinals or word in self.lexicon.fractions or word in ("a", "an"))
 
     # ---- mark numeral
 
@@ -110,12 +74,12 @@ class _Reader:
         if marked is None:
             return None
         form, after = marked
-        after, sign = self._sign(after)
+        after, sign = self._sign(after) if self.tokens[after - 1].kind == "sign" else (after, 1)
         if after >= self.count or self.tokens[after].kind not in ("number", "word"):
             return None
         if self.tokens[after].kind == "word" and self.tokens[after].text.lower() not in self.lexicon.cardinals:
             return None
-        numeral = self._numeral(after, marked=True)
+        numeral = self.numeral(after, marked=True)
         if numeral is None or (form.strict and numeral.scale == 1):
             return None
         return self._finish_marked(i, form, numeral, sign)
@@ -178,7 +142,12 @@ class _Reader:
     def _start(self, i: int, sign: int) -> tuple[int, int]:
         """Where an amount with its mark at `i` starts, and its sign: "-$5 million" has it in front of the mark."""
         before = self.tokens[i - 1] if i else None
-        minus = before is not None and before.text in ("-", "−") and self.tokens[i].glued and not (before.glued and self.tokens[i - 2].kind != "sign")
+        minus = (
+            before is not None
+            and before.text in ("-", "−")
+            and self.tokens[i].glued
+            and not (before.glued and self.tokens[i - 2].kind != "sign")
+        )
         return (before.start, -1) if minus and before is not None else (self.tokens[i].start, sign)
 
     def _trailing(self, form: Form, i: int) -> tuple[tuple[str, ...], int]:
@@ -198,7 +167,7 @@ class _Reader:
         """An amount whose currency stands behind: "804 million yuan", "10-12 million euros", "75 USD million", "3 dollars 50 cents"."""
         upper = self._upper(numeral.stop, needs_scale=False)
         at, last = upper if upper is not None else (i, numeral)
-        found = self._currency(self._skip_dash(last.stop))
+        found = self._currency(self.skip_dash(last.stop))
         if found is None:
             return None
         form, stop = found
@@ -214,18 +183,18 @@ class _Reader:
 
     def _late_magnitude(self, numeral: Numeral, i: int) -> tuple[Numeral, int]:
         """A magnitude behind the currency: "75 USD million"."""
-        value = self.lexicon.magnitudes.get(self._word(i)) if numeral.scale == 1 else None
+        value = self.lexicon.magnitudes.get(self.word(i)) if numeral.scale == 1 else None
         return (replace(numeral, scale=value), i + 1) if value is not None else (numeral, i)
 
     def _with_minor(self, reading: Reading, i: int) -> tuple[list[Reading], int]:
         """Adds the cents: "3 dollars 50 cents", "thirteen dollars and forty-five", "15 dollars 50"."""
-        at = i + 1 if self._word(i) == "and" else i
-        if reading.form.divisor != 1 or reading.scale != 1 or at >= self.count or not self._may_start_numeral(at):
+        at = i + 1 if self.word(i) == "and" else i
+        if reading.form.divisor != 1 or reading.scale != 1 or at >= self.count or not self.may_start_numeral(at):
             return [reading], i
-        minor = self._numeral(at, marked=False)
+        minor = self.numeral(at, marked=False)
         if minor is None or minor.scale != 1 or minor.number >= 100 or minor.number % 1:
             return [reading], i
-        found = self._currency(self._skip_dash(minor.stop))
+        found = self._currency(self.skip_dash(minor.stop))
         if found is not None:
             if found[0].divisor == 1:
                 return [reading], i
@@ -253,7 +222,7 @@ class _Reader:
 
     def _unit(self, i: int) -> tuple[Form, int] | None:
         """A currency's name at `i`, with or without its country: "Hong Kong dollars", "pounds sterling", "yen"."""
-        words = [self._word(j) for j in range(i, min(i + 4, self.count))]
+        words = [self.word(j) for j in range(i, min(i + 4, self.count))]
         for size in (3, 2, 1, 0):
             codes = self.lexicon.qualifiers.get(" ".join(words[:size])) if size else ()
             if codes is None or size > len(words):
@@ -268,18 +237,16 @@ class _Reader:
 
     def _physical(self, i: int) -> bool:
         """Whether "pounds" at the end of a number are a weight or a thrust: "1.6 million pounds of thrust"."""
-        return any(self._word(j) in self.lexicon.physical for j in (i, i + 1, i + 2))
-
-    # ---- numerals
+        return any(self.word(j) in self.lexicon.physical for j in (i, i + 1, i + 2))
 
     def _upper(self, i: int, needs_scale: bool) -> tuple[int, Numeral] | None:
         """The upper end of a range whose lower end stops before `i`, when it has no mark of its own: where it starts, and its numeral."""
         if i + 1 >= self.count:
             return None
         dash = self.tokens[i].text in _DASHES
-        if not (dash or self._word(i) in ("to", "and")) or not self._may_start_numeral(i + 1):
+        if not (dash or self.word(i) in ("to", "and")) or not self.may_start_numeral(i + 1):
             return None
-        numeral = self._numeral(i + 1, marked=True)
+        numeral = self.numeral(i + 1, marked=True)
         if numeral is None or (needs_scale and numeral.scale == 1 and not (dash and self.tokens[i].glued and self.tokens[i + 1].glued)):
             return None
         if self.tokens[i].text == "and" and not self._between(i):
@@ -288,136 +255,17 @@ class _Reader:
 
     def _between(self, i: int) -> bool:
         """Whether "between" stands shortly before token `i`."""
-        return any(self._word(j) == "between" for j in range(max(0, i - 6), i))
-
-    def _numeral(self, i: int, marked: bool) -> Numeral | None:
-        """The number that begins at token `i`; a magnitude of one letter may stand apart only if `marked`."""
-        token = self.tokens[i]
-        if token.kind == "number":
-            number = _decimal(token.text)
-            if number is None:
-                return None
-            return self._scaled(self._mixed(number, i + 1), marked)
-        word = token.text.lower()
-        if word in self.lexicon.cardinals:
-            return self._cardinal(i, marked)
-        at = i + 1 if word in ("a", "an") else i
-        if self._word(at) in self.lexicon.fractions:
-            return self._fraction(self.lexicon.fractions[self._word(at)], at + 1)
-        if word in ("a", "an") and self._word(at) in self.lexicon.magnitudes and self._word(at)[-1] != "s":
-            return self._and_half(self._scaled((Decimal(1), at), marked=False))
-        return None
-
-    def _fraction(self, part: Decimal, i: int) -> Numeral | None:
-        """A part of a magnitude: "half a billion", "a quarter of a million", "three quarters billion"."""
-        for word in ("of", "a"):
-            i = i + 1 if self._word(i) == word else i
-        numeral = self._scaled((part, self._skip_dash(i)), marked=False)
-        return numeral if numeral.scale > 1 else None
-
-    def _cardinal(self, i: int, marked: bool) -> Numeral | None:
-        """A number in words: "twenty-five", "five hundred million", "three quarters of a billion", "one and a half billion"."""
-        value, stop = self._small(i)
-        if self._word(stop) in self.lexicon.fractions and self._word(stop) != "half":
-            return self._fraction(self.lexicon.fractions[self._word(stop)] * value, stop + 1)
-        return self._and_half(self._scaled(self._mixed(Decimal(value), stop), marked))
-
-    def _small(self, i: int) -> tuple[int, int]:
-        """The cardinal below 100 or in hundreds at `i`, and the index behind it."""
-        value, is_ten = self.lexicon.cardinals[self._word(i)]
-        i += 1
-        at = i + 1 if i < self.count and self.tokens[i].text == "-" else i
-        if is_ten and self._word(at) in self.lexicon.cardinals and self.lexicon.cardinals[self._word(at)][0] < 10:
-            value, i = value + self.lexicon.cardinals[self._word(at)][0], at + 1
-        if self._word(i) == "hundred" and value < 100:
-            value, i = value * 100, i + 1
-            at = i + 1 if self._word(i) == "and" else i
-            if self._word(at) in self.lexicon.cardinals:
-                rest, stop = self._small(at)
-                if rest < 100:
-                    return value + rest, stop
-        return value, i
-
-    def _mixed(self, number: Decimal, i: int) -> tuple[Decimal, int]:
-        """Adds "and a half" or a fraction ("7 3/4") that follows the number."""
-        at = self._skip_dash(i)
-        words = [self._word(j) for j in range(at, min(at + 5, self.count)) if self.tokens[j].text != "-"]
-        if tuple(words[:3]) == _HALF:
-            j = at
-            while self._word(j) != "half":
-                j += 1
-            return number + Decimal("0.5"), j + 1
-        return number, i
-
-    def _and_half(self, numeral: Numeral) -> Numeral:
-        """ "A billion and a half": the half of the magnitude."""
-        number, stop = self._mixed(numeral.number, numeral.stop)
-        return replace(numeral, number=number, stop=stop)
-
-    def _scaled(self, so_far: tuple[Decimal, int], marked: bool) -> Numeral:
-        """Multiplies by the magnitudes that follow: "million", "bn", "lakh crore"."""
-        number, i = so_far
-        scale = Decimal(1)
-        while i < self.count:
-            at = self._skip_dash(i)
-            value = self._magnitude(at, marked and scale == 1, glued=scale == 1 and at == i)
-            if value is None:
-                break
-            scale, i = scale * value, at + 1
-        return Numeral(number, scale, i)
-
-    def _magnitude(self, i: int, marked: bool, glued: bool) -> Decimal | None:
-        """What the word at `i` multiplies by; letters must be glued to the digits, "m" and "b" may stand apart in a marked amount."""
-        word = self._word(i)
-        value = self.lexicon.magnitudes.get(word)
-        if value is not None:
-            return value
-        if word.rstrip(".") not in self.lexicon.glued_magnitudes or not glued:
-            return None
-        if self.tokens[i].glued or (marked and word in ("m", "mm", "cr")):
-            return self.lexicon.glued_magnitudes[word.rstrip(".")]
-        return None
-
-    def _skip_dash(self, i: int) -> int:
-        """Behind a hyphen that is glued on both sides ("12-cent", "$1.2-billion"), else `i`."""
-        if i + 1 < self.count and self.tokens[i].text in ("-", "‑") and self.tokens[i + 1].kind == "word" and self.tokens[i].glued:
-            return i + 1 if self.tokens[i + 1].glued else i
-        return i
-
-    def _word(self, i: int) -> str:
-        """The token at `i` in lower case, "" behind the end."""
-        return self.tokens[i].text.lower() if i < self.count else ""
-
-
-def _tokenize(text: str) -> list[Token]:
-    """Numbers, words and single signs, with their offsets."""
-    tokens, last = [], -1
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        tokens.append(Token(match.lastgroup or "sign", match.group(), start, end, start == last))
-        last = end
-    return tokens
-
-
-def _decimal(digits: str) -> Decimal | None:
-    """Digits with their separators as a number: "1,234.5", "12,34,567", "1.250.000", "12,5"; None if they are no number."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d*\.?\d+", digits):
-        plain = digits.replace(",", "")
-    elif re.fullmatch(r"\d+,\d{1,2}", digits):
-        plain = digits.replace(",", ".")
-    elif re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?", digits):
-        plain = digits.replace(".", "").replace(",", ".")
-    else:
-        return None
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        return None
+        return any(self.word(j) == "between" for j in range(max(0, i - 6), i))
 
 
 _RANGE = re.compile(r"\s*(?:(?P<dash>[-–—])|(?P<to>to)|(?P<and>and))\s*")
 _BETWEEN = re.compile(r"\bbetween\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
-_MOVE = re.compile(r"(?<!ranging )(?<!range )(?<!ranges )(?<!anywhere )\bfrom\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_MOVE = re.compile(
+    r"\b(?:(?<!ranging )(?<!range )(?<!ranges )(?<!anywhere )from"
+    r"|rose|fell|gained|lost|climbed|dropped|slid|jumped|added|shed|up|down|advanced|declined)"
+    r"\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
 
 
 def _join_ranges(text: str, readings: list[Reading]) -> list[Reading]:
@@ -428,7 +276,7 @@ def _join_ranges(text: str, readings: list[Reading]) -> list[Reading]:
         if link is None or low.bound or high.bound or not set(low.codes) & set(high.codes):
             continue
         before = text[max(0, low.start - 40) : low.start]
-        if (link["and"] and not _BETWEEN.search(before)) or _MOVE.search(before):
+        if (link["and"] and not _BETWEEN.search(before)) or (link["to"] and _MOVE.search(before)):
             continue
         shared = _share_scale(low, high)
         if shared.value < high.value:

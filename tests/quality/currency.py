@@ -72,9 +72,20 @@ UNITS = {
 }
 
 #: Words that end an amount in small change → the benchmark's unit and how many make a whole.
-CHANGE = {"cent": ("cent", 100), "cents": ("cent", 100), "pence": ("penny", 100), "penny": ("penny", 100), "satoshis": ("satoshi", 10**8), "satoshi": ("satoshi", 10**8)}
+CHANGE = {
+    "cent": ("cent", 100),
+    "cents": ("cent", 100),
+    "pence": ("penny", 100),
+    "penny": ("penny", 100),
+    "satoshis": ("satoshi", 10**8),
+    "satoshi": ("satoshi", 10**8),
+}
 
-_PER = re.compile(r"[\s-]*(?:an?|per|each)[\s-]+(share|dozen|unit|barrel|ounce|ton|gallon|pound|month|year|hour)\b", re.IGNORECASE)
+_PER = re.compile(
+    r"[\s-]*(?:an?|per|each)[\s-]+(share|dozen|unit|barrel|ounce|ton|gallon|pound|month|year|hour)\b(?! (?:earlier|ago|before))",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"[$€£]|dollar|euro|pound|kuai|yuan", re.IGNORECASE)
 _CHANGES = {"min": ">", "max": "<"}
 
 
@@ -83,7 +94,7 @@ def prediction(text: str, found: Found) -> dict[str, object]:
     _, end, amount, _ = found
     last = re.findall(r"[a-z]+", amount.text.lower())[-1:]
     value, unit = amount.value, UNITS.get(amount.currency, amount.currency)
-    if last and last[0] in CHANGE and amount.value * CHANGE[last[0]][1] < 1000:
+    if last and last[0] in CHANGE and not _WHOLE.search(amount.text):
         unit, count = CHANGE[last[0]]
         value = amount.value * Decimal(count)
     per = _PER.match(text, end)
