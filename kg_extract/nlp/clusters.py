@@ -14,7 +14,8 @@ from spacy.tokens import Doc
 from kg_extract.nlp.clusters_aliases import find_acronyms
 from kg_extract.nlp.clusters_grouping import group_names, mention_text
 from kg_extract.nlp.clusters_names import Name, link, read_name
-from kg_extract.nlp.state import Cluster, MentionSpan
+from kg_extract.nlp.clusters_salience import resolve
+from kg_extract.nlp.state import Cluster, MentionSpan, replace
 
 __all__ = ["ClusterFinder", "at", "index"]
 
@@ -68,7 +69,13 @@ class ClusterFinder:
         """The clusters of the doc, in text order of their first names."""
         names = [m for m in doc._.kgx_mentions if m.kind == "name"]
         names = sorted([*names, *find_acronyms(doc, names)])
-        return tuple(self._cluster(doc, group) for group in group_names(doc, names))
+        clusters = [self._cluster(doc, group) for group in group_names(doc, names)]
+        more: dict[int, list[MentionSpan]] = {}
+        for number, mention in resolve(doc, clusters):
+            more.setdefault(number, []).append(mention)
+        for number, found in more.items():
+            clusters[number] = replace(clusters[number], mentions=tuple(sorted((*clusters[number].mentions, *found))))
+        return tuple(clusters)
 
     def _cluster(self, doc: Doc, names: Sequence[MentionSpan]) -> Cluster:
         counts = Counter(mention_text(doc, m) for m in names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -92,12 +93,25 @@ def _settle_groups(entries: list[_Entry]) -> list[_Entry]:
     kept: list[_Entry] = []
     for same in by_key.values():
         kept += _settle(same, surnames) if len({e.name.group for e in same}) > 1 else same
+    _drop_owners(kept)
     heads = {e.name.core[0] for e in kept if e.name.group == "org" and len(e.name.core) > 1}
     for entry in kept:
         name = entry.name
         if name.group == "person" and len(name.core) == 1 and name.last not in surnames and name.core[0] in heads:
             entry.name = read_name(name.text, "Company")
     return sorted(kept, key=lambda e: e.at)
+
+
+def _drop_owners(entries: Iterable[_Entry]) -> None:
+    """Take the maker or operator off the front of a made thing's name: "SpaceX Dragon" is Dragon."""
+    owners = {e.name.core for e in entries if e.name.group == "org"}
+    for entry in entries:
+        core = entry.name.core
+        for length in range(1, min(len(core), 4)):
+            if entry.name.group == "artifact" and core[:length] in owners:
+                rest = core[length:]
+                entry.name = replace(entry.name, core=rest, key="".join(c for w in rest for c in w if c.isalnum()))
+                break
 
 
 def _settle(same: list[_Entry], surnames: set[str]) -> list[_Entry]:
@@ -142,14 +156,17 @@ def _may_shorten(groups: _Groups, short: int, long: int) -> bool:
     a, b = groups.entries[short], groups.entries[long]
     if a.name.group == "person":
         return True
+    if a.name.group == "org" and b.name.core[: len(a.name.core)] != a.name.core:
+        front = b.name.core[: -len(a.name.core)]
+        return b.at < a.at and (len(a.name.core) > 1 or any(e.name.core == front and e.name.group == "org" for e in groups.entries))
     if a.name.group == "org":
         extra = b.name.core[len(a.name.core) :]
         kinds = word_kinds()
         part = any(w in kinds["unit"] or w in kinds["head"] for w in extra)
-        return not _complete(groups, short, long) and (b.at < a.at or (not part and len(b.mentions) <= len(a.mentions)))
+        return not _complete(groups, short, long) and (b.at < a.at or not part)
     if a.name.group == "artifact":
         return bool(a.name.numbers) or b.at < a.at
-    return b.at < a.at
+    return True
 
 
 def _rivals(groups: _Groups, short: int, strength: int) -> list[int]:

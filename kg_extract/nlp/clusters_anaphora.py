@@ -1,0 +1,161 @@
+"""Finds what may refer to a named thing without naming it: definite nouns ("the company"), pronouns, relative pronouns.
+
+Where the grammar alone says what it refers to (apposition, "X is a company", a relative clause), `bound` holds the token of the antecedent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from kg_extract import resources
+from kg_extract.model import ENTITY_TYPES
+
+__all__ = ["Anaphor", "find_nominals", "find_pronouns", "pronoun_words"]
+
+_PERSON = frozenset({"Person"})
+_THING = frozenset(ENTITY_TYPES) - _PERSON
+_ANY = frozenset(ENTITY_TYPES)
+_DEFINITE = frozenset({"the", "this", "that"})
+_DETERMINERS = frozenset({"the", "this", "that", "a", "an"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """Tokens that refer; `types` is what they can stand for, `bound` the token of what the grammar ties them to."""
+
+    start: int
+    end: int
+    head: int
+    kind: str
+    word: str
+    types: frozenset[str]
+    bound: int | None = None
+    free: bool = True
+
+
+@cache
+def pronoun_words() -> dict[str, Any]:
+    """The tables of lexicon/pronouns.toml, each list as a set, by "table.key"."""
+    tables = resources.read_toml("lexicon/pronouns.toml")
+    return {f"{table}.{key}": frozenset(words) for table, keys in tables.items() for key, words in keys.items()}
+
+
+@cache
+def _nominals() -> dict[str, tuple[frozenset[str], bool]]:
+    """Noun → the types it can stand for, and whether it needs no grammatical tie to a name."""
+    return {row["noun"]: (frozenset(row["types"].split("|")), row["use"] == "any") for row in resources.read_csv("lexicon/nominals.csv")}
+
+
+def find_nominals(doc: Doc, named: list[int]) -> Iterator[Anaphor]:
+    """The nouns that may stand for something named; `named[i]` is the cluster of token i, -1 for none."""
+    table = _nominals()
+    for token in doc:
+        known = table.get(token.lower_)
+        if known is None or named[token.i] >= 0 or token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "amod", "nmod"):
+            continue
+        types, anywhere = known
+        start, determiner = _phrase_start(token)
+        bound = _tied_to(doc, token, start, named)
+        free = anywhere and determiner in _DEFINITE and not _unlike(token)
+        if bound is not None or free:
+            yield Anaphor(start, token.i + 1, token.i, "nominal", token.lower_, types, bound, free)
+
+
+def _phrase_start(noun: Token) -> tuple[int, str]:
+    """Where the noun's phrase begins, and its determiner ("" if none): read leftward, as the parser errs on long phrases."""
+    doc, at = noun.doc, noun.i
+    for i in range(noun.i - 1, max(noun.i - 9, -1), -1):
+        token = doc[i]
+        if token.lower_ in _DETERMINERS:
+            return i, token.lower_
+        if token.pos_ in ("VERB", "AUX", "ADP", "SCONJ") and token.tag_ not in ("VBN", "VBG") or token.text in (";", ":", '"', "(", ")"):
+            break
+        if token.is_sent_start:
+            break
+        if token.text == "," and doc[i + 1].pos_ not in ("ADJ", "PROPN", "NOUN"):
+            break
+        if token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") or token.tag_ in ("VBN", "VBG", "HYPH", "POS"):
+            at = i
+    return at, ""
+
+
+def _unlike(noun: Token) -> bool:
+    """Whether a modifier makes it another, a new, or one of several: "the first company", "the largest operator"."""
+    unlike = pronoun_words()["unlike.words"]
+    return any(child.lower_ in unlike or child.tag_ in ("JJS", "RBS") for child in noun.lefts) or any(
+        child.dep_ == "prep" and child.lower_ in ("of", "behind", "for") or child.dep_ in ("relcl", "acl") for child in noun.rights
+    )
+
+
+def _tied_to(doc: Doc, noun: Token, start: int, named: list[int]) -> int | None:
+    """The token of a name that the noun stands in apposition to, or is said to be."""
+    if noun.dep_ == "appos" and named[noun.head.i] >= 0:
+        return noun.head.i
+    for child in noun.rights:
+        if child.dep_ == "appos" and named[child.i] >= 0:
+            return child.i
+    if noun.dep_ == "attr" and noun.head.lemma_ == "be":
+        for child in noun.head.lefts:
+            if child.dep_ in _SUBJECTS and named[child.i] >= 0:
+                return child.i
+    if start >= 2 and doc[start - 1].text == "," and named[start - 2] >= 0 and doc[start].lower_ in _DETERMINERS and _ends_phrase(doc, noun.i + 1):
+        return start - 2
+    return None
+
+
+def _ends_phrase(doc: Doc, at: int) -> bool:
+    """Whether an apposition may end at the token: no verb that the noun would be the subject of."""
+    return at < len(doc) and (doc[at].text in (",", ".", ")") or doc[at].lower_ in ("that", "which", "who", "of", "in", "based", "for", "with", "at"))
+
+
+def find_pronouns(doc: Doc) -> Iterator[Anaphor]:
+    """The pronouns that may stand for something named, relative ones tied to the noun before them."""
+    words = pronoun_words()
+    for token in doc:
+        if token.pos_ not in ("PRON", "DET", "SCONJ", "ADV"):
+            continue
+        word = token.lower_
+        if word in words["agreement.person"]:
+            yield Anaphor(token.i, token.i + 1, token.i, "pronoun", word, _PERSON)
+        elif word in words["agreement.thing"]:
+            if not _expletive(token):
+                yield Anaphor(token.i, token.i + 1, token.i, "pronoun", word, _THING)
+        elif word in words["agreement.plural"] or word in words["agreement.speaker"]:
+            yield Anaphor(token.i, token.i + 1, token.i, "pronoun", word, _ANY)
+        elif word in words["agreement.relative"]:
+            yield from _relative(token)
+
+
+def _relative(token: Token) -> Iterator[Anaphor]:
+    verb = token.head
+    if token.lower_ == "whose":
+        verb = token.head.head
+    if token.tag_ == "WDT" or token.tag_ in ("WP", "WP$", "WRB"):
+        while verb.dep_ not in ("relcl", "acl", "ROOT") and verb.head is not verb and verb.dep_ in ("conj", "aux", "auxpass", "xcomp", "prep", "pobj", "ccomp", "nsubj"):
+            verb = verb.head
+        if verb.dep_ in ("relcl", "acl") and verb.head.i < token.i:
+            types = _PERSON if token.lower_ in ("who", "whom") else _ANY if token.lower_ == "whose" else _THING
+            types = _ANY if token.lower_ == "who" else types
+            yield Anaphor(token.i, token.i + 1, token.i, "pronoun", token.lower_, types, verb.head.i, False)
+
+
+def _expletive(token: Token) -> bool:
+    """ "It is clear that …", "it seems", "it takes": stands for nothing."""
+    if token.lower_ != "it" or token.dep_ not in ("nsubj", "nsubjpass", "expl"):
+        return False
+    if token.dep_ == "expl" or token.head.lemma_ in pronoun_words()["expletive.verbs"]:
+        return True
+    verb = token.head
+    if verb.lemma_ == "be":
+        parts = {child.dep_ for child in verb.rights}
+        clause = any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") or c.dep_ == "relcl" for c in verb.rights)
+        return clause and bool(parts & {"acomp", "attr"}) or any(
+            c.dep_ == "acomp" and any(g.dep_ in ("ccomp", "xcomp") for g in c.rights) for c in verb.rights
+        )
+    return verb.tag_ == "VBN" and any(c.dep_ == "ccomp" for c in verb.rights)

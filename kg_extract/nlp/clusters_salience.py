@@ -1,0 +1,247 @@
+"""Decides which named thing a noun or pronoun stands for.
+
+Grammar first (apposition, relative clause, "X is a company"); then salience after Lappin and Leass ("An algorithm for pronominal
+anaphora resolution", Computational Linguistics 1994): each mention adds weight by its grammatical role, and all weights fade from
+sentence to sentence. The subject of the clause above is preferred, as in Hobbs's tree search ("Resolving pronoun references", 1978).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Doc, Token
+
+from kg_extract.nlp.clusters_anaphora import Anaphor, find_nominals, find_pronouns, pronoun_words
+from kg_extract.nlp.clusters_names import ARTIFACTS, ORGANIZATIONS
+from kg_extract.nlp.clusters_quotes import Quotes
+from kg_extract.nlp.state import Cluster, MentionSpan
+
+__all__ = ["resolve"]
+
+_ROLE_WEIGHTS = {"nsubj": 90.0, "nsubjpass": 85.0, "dobj": 50.0, "agent": 50.0, "pobj": 35.0, "poss": 40.0, "attr": 40.0, "appos": 30.0, "compound": 20.0, "ROOT": 70.0}
+_NEW_SENTENCE = 0.5
+_ABOVE = 120.0
+_TOPIC = 25.0
+_MINIMUM = 12.0
+_SUBJECTS = ("nsubj", "nsubjpass")
+
+
+def _head(doc: Doc, start: int, end: int) -> Token:
+    """The token of a span that hangs outside it."""
+    for token in doc[start:end]:
+        if not start <= token.head.i < end or token.head.i == token.i:
+            return token
+    return doc[end - 1]
+
+
+class _Discourse:
+    """What has been talked of so far: the weight of each cluster, faded to the sentence that is being read."""
+
+    def __init__(self, doc: Doc, clusters: Sequence[Cluster]) -> None:
+        self.doc = doc
+        self.types = [c.type for c in clusters]
+        self.weights = [0.0] * len(clusters)
+        self.seen = [False] * len(clusters)
+        self.words = [frozenset(w.lower() for n in c.names for w in n.split()) for c in clusters]
+        self.described: list[set[str]] = [set() for _ in clusters]
+        self.named = [-1] * len(doc)
+        self.at = [-1] * len(doc)
+        self.total = [len(c.mentions) for c in clusters]
+        for number, cluster in enumerate(clusters):
+            for mention in cluster.mentions:
+                for i in range(mention.start, mention.end):
+                    self.named[i] = number
+        self.topic = max(range(len(clusters)), key=lambda i: self._topical(clusters[i]))
+
+    def _topical(self, cluster: Cluster) -> float:
+        first = cluster.mentions[0].start
+        return (cluster.type in ORGANIZATIONS) * 2 + len(cluster.mentions) / 4 - first / 60
+
+    def fade(self) -> None:
+        """A new sentence begins."""
+        self.weights = [w * _NEW_SENTENCE for w in self.weights]
+
+    def mention(self, cluster: int, start: int, end: int, head: Token) -> None:
+        """The cluster is mentioned by these tokens."""
+        role = "agent" if head.dep_ == "pobj" and head.head.dep_ == "agent" else head.dep_
+        self.weights[cluster] += _ROLE_WEIGHTS.get(role, 30.0) + 20.0
+        self.seen[cluster] = True
+        for i in range(start, end):
+            if self.at[i] < 0:
+                self.at[i] = cluster
+
+
+def _clause_subject(token: Token) -> Token | None:
+    """The subject of the clause above the token's own: who said that it …, who bought its …"""
+    own = token.dep_ in _SUBJECTS or (token.dep_ == "poss" and token.head.dep_ in _SUBJECTS)
+    verb = token.head
+    for _ in range(12):
+        if not own or verb.pos_ not in ("VERB", "AUX"):
+            for child in verb.lefts:
+                if child.dep_ in _SUBJECTS and child.i != token.i and child.i < token.i and verb.pos_ in ("VERB", "AUX"):
+                    return child
+        if verb.head.i == verb.i:
+            return None
+        own = own and verb.pos_ not in ("VERB", "AUX")
+        verb = verb.head
+    return None
+
+
+def _co_arguments(token: Token) -> Iterable[int]:
+    """The tokens that share the verb with the token, and so are something else: "Acme bought it"."""
+    if token.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "dative", "attr"):
+        verb = token.head.head if token.dep_ == "pobj" else token.head
+        if verb.pos_ in ("VERB", "AUX"):
+            for child in verb.children:
+                if child.i != token.i and child.dep_ in ("nsubj", "nsubjpass", "dobj", "dative"):
+                    yield child.i
+
+
+def _preferred_group(head: Token) -> str:
+    """What the verb or noun that governs a pronoun says about it: "organisation", "artifact" or ""."""
+    words = pronoun_words()
+    governor = head.head.lemma_.lower()
+    part = "nouns" if head.dep_ == "poss" else "verbs" if head.dep_ in _SUBJECTS else ""
+    if head.dep_ == "nsubjpass" or not part:
+        return ""
+    for group in ("organisation", "artifact"):
+        if governor in words[f"{group}.{part}"]:
+            return group
+    return ""
+
+
+class _Resolver:
+    """Reads the mentions of a doc in order and ties the unnamed ones to clusters."""
+
+    def __init__(self, doc: Doc, clusters: Sequence[Cluster]) -> None:
+        self.doc = doc
+        self.clusters = clusters
+        self.state = _Discourse(doc, clusters)
+        self.quotes = Quotes(doc)
+        self.found: list[tuple[int, MentionSpan]] = []
+
+    def run(self) -> list[tuple[int, MentionSpan]]:
+        """The pairs of cluster index and mention, in text order."""
+        names = [(m.start, m.end, number) for number, c in enumerate(self.clusters) for m in c.mentions]
+        anaphors = [*find_nominals(self.doc, self.state.named), *find_pronouns(self.doc)]
+        steps: list[tuple[int, int, int, int | Anaphor]] = [(s, 0, e, n) for s, e, n in names]
+        steps += [(a.start, 1, a.end, a) for a in anaphors]
+        steps.sort(key=lambda step: step[:3])
+        starts = iter([s.start for s in self.doc.sents][1:] + [len(self.doc) + 1])
+        bound = next(starts)
+        for start, _, end, what in steps:
+            while start >= bound:
+                self.state.fade()
+                bound = next(starts)
+            if isinstance(what, int):
+                self.state.mention(what, start, end, _head(self.doc, start, end))
+            else:
+                self._settle(what)
+        return self.found
+
+    def _settle(self, anaphor: Anaphor) -> None:
+        cluster = self._cluster(anaphor)
+        if cluster is None:
+            return
+        types = "" if anaphor.kind == "pronoun" else self.clusters[cluster].type
+        self.found.append((cluster, MentionSpan(anaphor.start, anaphor.end, types, anaphor.kind)))
+        head = self.doc[anaphor.head]
+        self.state.mention(cluster, anaphor.head, anaphor.end, head)
+        if anaphor.kind == "nominal":
+            self.state.described[cluster].add(anaphor.word)
+
+    def _cluster(self, anaphor: Anaphor) -> int | None:
+        if anaphor.bound is not None:
+            tied = self.state.at[anaphor.bound] if self.state.at[anaphor.bound] >= 0 else self.state.named[anaphor.bound]
+            if tied >= 0 and self._agrees(anaphor, tied):
+                return tied
+            if not anaphor.free:
+                return None
+        words = pronoun_words()
+        if anaphor.word in words["agreement.speaker"]:
+            return self._speaker(anaphor)
+        if anaphor.word in words["agreement.plural"]:
+            return self._plural(anaphor)
+        return self._most_salient(anaphor)
+
+    def _agrees(self, anaphor: Anaphor, cluster: int) -> bool:
+        kind = self.state.types[cluster]
+        if anaphor.kind == "pronoun" or kind in anaphor.types:
+            return kind in anaphor.types
+        return kind in ORGANIZATIONS and bool(anaphor.types & ORGANIZATIONS)
+
+    def _fit(self, anaphor: Anaphor, cluster: int) -> float:
+        """A factor for how well the cluster's type fits, 0 if it cannot be."""
+        kind = self.state.types[cluster]
+        if anaphor.kind == "nominal":
+            if kind in anaphor.types:
+                return 1.0
+            return 0.4 if kind in ORGANIZATIONS and anaphor.types & ORGANIZATIONS and anaphor.word not in ("agency", "university") else 0.0
+        if kind not in anaphor.types:
+            return 0.0
+        if "Person" in anaphor.types:
+            return 1.0
+        wanted = _preferred_group(self.doc[anaphor.head])
+        if wanted == "organisation":
+            return 1.0 if kind in ORGANIZATIONS else 0.25
+        if wanted == "artifact":
+            return 1.0 if kind in ARTIFACTS else 0.3
+        return 0.5 if kind in ("Place", "LaunchSite") else 1.0
+
+    def _most_salient(self, anaphor: Anaphor) -> int | None:
+        state, head = self.state, self.doc[anaphor.head]
+        barred = {state.at[i] for i in _co_arguments(head)} | {state.named[i] for i in range(anaphor.start, anaphor.end)}
+        above = _clause_subject(head) if anaphor.kind == "pronoun" else None
+        lead = state.at[above.i] if above is not None else -1
+        best, best_score = None, _MINIMUM if anaphor.kind == "pronoun" else 0.0
+        for cluster, seen in enumerate(state.seen):
+            if not seen or (cluster in barred and anaphor.word != "itself"):
+                continue
+            fit = self._fit(anaphor, cluster)
+            if fit > 0:
+                score = fit * self._score(anaphor, cluster, lead)
+                if score > best_score:
+                    best, best_score = cluster, score
+        return best
+
+    def _score(self, anaphor: Anaphor, cluster: int, lead: int) -> float:
+        state = self.state
+        score = state.weights[cluster]
+        if cluster == lead:
+            score += _ABOVE
+        if cluster == state.topic:
+            score += _TOPIC
+        if anaphor.kind == "nominal":
+            score += 4.0 * min(state.total[cluster], 10)
+            if anaphor.word in state.described[cluster] or anaphor.word in state.words[cluster]:
+                score += 60.0
+        return score
+
+    def _plural(self, anaphor: Anaphor) -> int | None:
+        """ "They" for one thing: only the subject of the clause above, when that is an organisation or a person."""
+        above = _clause_subject(self.doc[anaphor.head])
+        if above is None or self.state.at[above.i] < 0 or any(c.dep_ == "conj" for c in above.children):
+            return None
+        cluster = self.state.at[above.i]
+        return cluster if self.state.types[cluster] in ORGANIZATIONS and above.tag_ != "NNS" else None
+
+    def _speaker(self, anaphor: Anaphor) -> int | None:
+        """ "We" in a quotation: the speaker's organisation; elsewhere: whoever the article is about."""
+        topic = self.state.topic if self.state.types[self.state.topic] in ORGANIZATIONS else None
+        quote = self.quotes.around(anaphor.start)
+        if quote is None:
+            return None
+        speaker = self.quotes.speaker(quote, self.state.named)
+        if speaker is None:
+            return topic
+        if self.state.types[speaker] in ORGANIZATIONS:
+            return speaker
+        if self.state.types[speaker] != "Person":
+            return topic
+        employer = self.quotes.employer(self.clusters[speaker], self.state.named, self.state.types)
+        return employer if employer is not None else topic
+
+
+def resolve(doc: Doc, clusters: Sequence[Cluster]) -> list[tuple[int, MentionSpan]]:
+    """Which cluster each noun and pronoun that refers belongs to; those that cannot be told are left out."""
+    return _Resolver(doc, clusters).run() if clusters else []
