@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +27,8 @@ def ontology(name: str = "") -> Path:
 
 def read_csv(name: str) -> list[dict[str, str]]:
     """The rows of a CSV data file with a header row; lines that start with # are comments."""
+    import csv  # here, as tomllib below: most commands read neither, and each costs milliseconds
+
     file = path(name)
     numbered = [(n, line) for n, line in enumerate(_text(file).splitlines(), 1) if line.strip() and not line.startswith("#")]
     reader = csv.DictReader(line for _, line in numbered)
@@ -42,6 +42,8 @@ def read_csv(name: str) -> list[dict[str, str]]:
 
 def read_toml(name: str) -> dict[str, Any]:
     """A TOML data file as a dictionary."""
+    import tomllib
+
     file = path(name)
     try:
         return tomllib.loads(_text(file))

@@ -10,8 +10,8 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from html import escape
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape, quoteattr
 
 from kg_extract.cli import output
 from kg_extract.cli.output import Cell, plain
@@ -146,11 +146,11 @@ def _json_term(term: Term) -> dict[str, Any]:
 
 
 def _xml(variables: tuple[str, ...], rows: _Counted) -> Iterator[str]:
-    names = "".join(f"<variable name={quoteattr(name)}/>" for name in variables)
+    names = "".join(f"<variable name={_quoted(name)}/>" for name in variables)
     yield f'<?xml version="1.0"?>\n<sparql xmlns="{_RESULTS}"><head>{names}</head><results>\n'
     for row in rows:
         bound = (
-            f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>"
+            f"<binding name={_quoted(name)}>{_xml_term(term)}</binding>"
             for name, term in zip(variables, row, strict=True)
             if term is not None
         )
@@ -158,16 +158,20 @@ def _xml(variables: tuple[str, ...], rows: _Counted) -> Iterator[str]:
     yield "</results></sparql>\n"
 
 
+def _quoted(value: str) -> str:
+    return f'"{escape(plain(value))}"'
+
+
 def _xml_term(term: Term) -> str:
-    value = escape(plain(_value(term), keep_lines=True))
+    value = escape(plain(_value(term), keep_lines=True), quote=False)
     kind = _kind(term)
     if kind != "literal":
         return f"<{kind}>{value}</{kind}>"
     attribute = ""
     if language := getattr(term, "language", None):
-        attribute = f" xml:lang={quoteattr(language)}"
+        attribute = f" xml:lang={_quoted(language)}"
     elif _datatype(term) not in ("", _XSD + "string"):
-        attribute = f" datatype={quoteattr(_datatype(term))}"
+        attribute = f" datatype={_quoted(_datatype(term))}"
     return f"<literal{attribute}>{value}</literal>"
 
 

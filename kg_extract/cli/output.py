@@ -6,9 +6,6 @@ and a text cell of a CSV that a spreadsheet would run as a formula gets an apost
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -69,6 +66,8 @@ def number(count: int, noun: str) -> str:
 
 def print_json(value: object) -> None:
     """A value as indented JSON; control characters are escaped by JSON itself."""
+    import json
+
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=_json_default) + "\n")
 
 
@@ -110,6 +109,9 @@ def _csv_cell(value: Cell) -> str:
 
 
 def _csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    import csv
+    import io
+
     for row in chain([columns], rows):
         buffer = io.StringIO()
         csv.writer(buffer, lineterminator="\n").writerow([_csv_cell(v) for v in row])

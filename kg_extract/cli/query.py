@@ -30,7 +30,7 @@ def query(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[QUERY]", help="SPARQL, the name of a shipped query with its parameters (--agency NASA), or - for standard input."
+            metavar="[QUERY]", help="SPARQL, a shipped query's name and parameters (--agency NASA), or - (standard input)."
         ),
     ] = None,
     file: Annotated[str | None, typer.Option("-f", "--file", metavar="FILE", help="Read the SPARQL from this file.")] = None,
@@ -39,7 +39,7 @@ def query(
     format: Annotated[
         str | None,
         typer.Option(
-            "--format", metavar="FORMAT", help="table, csv, tsv, json, xml or markdown; for CONSTRUCT and DESCRIBE an RDF format."
+            "--format", metavar="FORMAT", help="table, csv, tsv, json, xml or markdown; for triples an RDF format."
         ),
     ] = None,
     timeout: options.Timeout = 30,
