@@ -16,7 +16,7 @@ from typing import IO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-__all__ = ["Answer", "Result", "Row", "Rows", "Term", "Triples"]
+__all__ = ["Answer", "Result", "Row", "Rows", "Term", "Triples", "text_of"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
@@ -57,3 +57,8 @@ class Triples:
 
 
 Result = Rows | Answer | Triples
+
+
+def text_of(term: object) -> str:
+    """The IRI or the text of a term; "" for none."""
+    return term.value if isinstance(term, NamedNode | Literal | BlankNode) else ""

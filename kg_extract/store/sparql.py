@@ -3,6 +3,7 @@
     prefixes()          the prefixes that need no declaration (ontology/prefixes.ttl)
     kind(text)          "select" | "ask" | "construct" | "describe" | "update" | None
     check(text)         QueryError for SERVICE, updates, nesting beyond reason
+    expand("id:x")      the full IRI of a prefixed name, <IRI> or IRI; None for anything else
     at(text, offset, …) the QueryError for one place: str(error) is one line, error.detail the picture with a caret
 
 The words are read as tokens (SPARQL 1.1, section 19.8), so that SERVICE in a string, an IRI or a comment is no fault.
@@ -19,7 +20,7 @@ from typing import Literal as Choice
 from kg_extract import resources
 from kg_extract.errors import QueryError
 
-__all__ = ["KINDS", "Kind", "SparqlError", "Token", "at", "check", "kind", "prefixes", "tokens"]
+__all__ = ["KINDS", "Kind", "SparqlError", "Token", "at", "check", "expand", "kind", "prefixes", "tokens"]
 
 Kind = Choice["select", "ask", "construct", "describe", "update"]
 
@@ -75,6 +76,17 @@ def prefixes() -> dict[str, str]:
     """The prefixes that every query knows."""
     text = resources.ontology("prefixes.ttl").read_text(encoding="utf-8")
     return dict(re.findall(r"^\s*@prefix\s+([\w-]*):\s*<([^>]*)>", text, re.MULTILINE))
+
+
+def expand(name: str) -> str | None:
+    """The IRI that <…>, https://… or a known prefix (id:…) stands for; None when `name` is no IRI."""
+    bare = name.strip().removeprefix("<").removesuffix(">")
+    prefix, colon, local = bare.partition(":")
+    if not colon or re.search(r'[\s<>"{}|^`\\]', bare):
+        return None
+    if prefix in prefixes():
+        return prefixes()[prefix] + local
+    return bare if local.startswith("//") or prefix == "urn" else None
 
 
 def tokens(text: str) -> Iterator[Token]:
