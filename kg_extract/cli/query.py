@@ -29,18 +29,14 @@ def register(app: typer.Typer) -> None:
 def query(
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[QUERY]", help="SPARQL, a shipped query's name and parameters (--agency NASA), or - (standard input)."
-        ),
+        typer.Argument(metavar="[QUERY]", help="SPARQL, a shipped query's name and parameters (--agency NASA), or - (standard input)."),
     ] = None,
     file: Annotated[str | None, typer.Option("-f", "--file", metavar="FILE", help="Read the SPARQL from this file.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show the shipped queries, or with a name its parameters.")] = False,
     store: options.Store = None,
     format: Annotated[
         str | None,
-        typer.Option(
-            "--format", metavar="FORMAT", help="table, csv, tsv, json, xml or markdown; for triples an RDF format."
-        ),
+        typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, xml or markdown; for triples an RDF format."),
     ] = None,
     timeout: options.Timeout = 30,
     memory: options.Memory = "2G",
