@@ -8,8 +8,9 @@ The normalisation follows TIMEX3 (Pustejovsky et al., TimeML, 2003) and HeidelTi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.language import Language
@@ -60,6 +61,8 @@ def parse(text: str, anchor: date | None, tense: Tense = no_tense, chain: bool =
             continue
         readings = node.when.readings(counted_from)
         chosen = choose(readings, anchor, direction)
+        if chosen is not None and node.cls in "GJ":
+            chosen = replace(chosen, grain="")
         if chosen is not None and chosen.grain in ("day", "month", "year"):
             told = chosen.at
         out.append(Expression(node.start, node.end, readings, chosen, _timed(nodes, i)))
@@ -67,7 +70,7 @@ def parse(text: str, anchor: date | None, tense: Tense = no_tense, chain: bool =
 
 
 def _supported(nodes: list[Node], i: int) -> bool:
-    return i > 0 and nodes[i - 1].cls in "i<>fbs,&2~"
+    return (i > 0 and nodes[i - 1].cls in "i<>fbs&2") or (len(nodes[i].word) == 5 and "/" in nodes[i].word)
 
 
 def _timed(nodes: list[Node], i: int) -> bool:
@@ -78,10 +81,19 @@ def _timed(nodes: list[Node], i: int) -> bool:
 def find(text: str, anchor: date | None, tense: Tense = no_tense) -> list[tuple[int, int, str, str]]:
     """The dates of `text` that have a value in news: (start, end, ISO value, "date" or "range")."""
     return [
-        (e.start, e.end, e.chosen.value, "date" if e.chosen.single else "range")
+        (_inside(text, e), e.end, e.chosen.value, "date" if e.chosen.single else "range")
         for e in parse(text, anchor, tense)
         if e.chosen is not None and e.chosen.value
     ]
+
+
+_LEADING = re.compile(r"(?:(?:no later than|no earlier than|from|between|before|by|after|since|until|till|through|on|in|during|the)\s+)+", re.IGNORECASE)
+
+
+def _inside(text: str, expression: Expression) -> int:
+    """Where the expression begins behind its prepositions and article."""
+    leading = _LEADING.match(text, expression.start, expression.end)
+    return leading.end() if leading and leading.end() < expression.end else expression.start
 
 
 @Language.factory("kgx_dates", requires=["token.dep", "token.tag"], assigns=["doc._.kgx_dates"])
@@ -101,7 +113,7 @@ class KgxDates:
     def match(self, doc: Doc) -> tuple[DateSpan, ...]:
         """The dates of `doc`, in text order."""
         published = doc._.kgx_article.published if doc._.kgx_article else None
-        anchor = date.fromisoformat(published[:10]) if published else None
+        anchor = date.fromisoformat(published[:10]) if published and len(published) >= 10 else None
         parsed = doc.has_annotation("DEP")
 
         def tense(start: int, end: int) -> str | None:

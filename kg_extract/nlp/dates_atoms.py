@@ -101,7 +101,10 @@ def _day_month(m: Match) -> Node | None:
     unit, n = m["u"], m["n"]
     if unit and unit.word != "day":
         return None
-    return _of_year(_calendar(century(n.number) if n and n.number < 100 else _year(m["y"]), m.need("m"), m.need("d")), m["r"], m["w"])
+    node = _calendar(century(n.number) if n and n.number < 100 else _year(m["y"]), m.need("m"), m.need("d"))
+    if node is not None and not m["w"]:
+        node.word = "day first"
+    return _of_year(node, m["r"], m["w"])
 
 
 def _counts(m: Match, day: Node) -> bool:
@@ -123,6 +126,21 @@ def _within(inner: Calendar | Holiday, year: int) -> Period:
     if found is None:
         raise ValueError(year)
     return found
+
+
+@ATOMS.rule(r"(?<!~)(?P<y>Y)~(?P<n>N)(?![~:U])|(?<!~)(?P<n2>N)~(?P<y2>Y)(?!~)")
+def _month_in_figures(m: Match) -> Node | None:
+    year, month = m["y"] or m["y2"], m["n"] or m["n2"]
+    if year is None or month is None or month.number > 12 or max(year.end, month.end) - min(year.start, month.start) > 7:
+        return None
+    return _period(Calendar(year.number, month.number, unit="month"))
+
+
+@ATOMS.rule(r"(?P<r>R)(?P<f>F)")
+def _relative_figures(m: Match) -> Node | None:
+    figures = m.need("f").when
+    assert isinstance(figures, Calendar)
+    return _of_year(_day(figures), m["r"], None)
 
 
 @ATOMS.rule(r"(?P<m>[Mm])[,~/]?(?P<o>[oi])?(?P<y>[Yyn])(?!~N)|(?P<y2>Y)(?P<m2>M)(?!~?N)|(?P<m3>[Mm])T?(?P<u3>U)?(?P<n3>n)")
@@ -254,7 +272,7 @@ class _Directed(When):
         return found[:1] if self.step < 0 else found[-1:]
 
 
-@ATOMS.rule(r"(?P<r0>R)?(?P<r>R)(?P<w>[Ww])(?P<f>F)?|(?P<w2>[Ww])(?:i|o|~|,)*(?P<r2>R)(?P<u2>U)|(?:i)?(?P<r3>R)(?P<u3>U)(?:i|~|p)*(?P<w3>[Ww])")
+@ATOMS.rule(r"(?P<r0>R)?(?P<r>R)(?P<w>[Ww])(?P<f>F)?|(?P<w2>[Ww])[io~,T]*(?P<r2>R)(?P<u2>U)|(?:i)?(?P<r3>R)(?P<u3>U)(?:i|~|p)*(?P<w3>[Ww])")
 def _relative_weekday(m: Match) -> Node | None:
     weekday = m["w"] or m["w2"] or m["w3"]
     unit = m["u2"] or m["u3"]
@@ -289,12 +307,10 @@ def _weekday_day(m: Match) -> Node | None:
     day_number = m["o"] or m["n"]
     if day_number is None or day_number.number > 31:
         return None
-    if day_number.word == "spelled" or m["o"]:
-        return _day(Weekday(weekday.number, day_number.number))
     return _day(Weekday(weekday.number, day_number.number))
 
 
-@ATOMS.rule(r"(?P<r0>R)?(?P<r>R)(?P<m>[Mm])|(?P<b>B)|(?P<w>W)|(?<=[i<>sf2&,b])(?P<w2>w)")
+@ATOMS.rule(r"(?P<r0>R)?(?P<r>R)(?P<m>[Mm])|(?P<b>B)|(?P<w>W)|(?<=[i<>sf2b])(?P<w2>w)")
 def _relative_month_or_day(m: Match) -> Node | None:
     if day := m["b"]:
         if day.word == "now":
@@ -302,7 +318,9 @@ def _relative_month_or_day(m: Match) -> Node | None:
         number = day.number
         return _day(Fixed(lambda anchor: period(anchor, "day", number)))
     if weekday := (m["w"] or m["w2"]):
-        return _day(Weekday(weekday.number))
+        if m.after is not None and m.after.mod == "capital" and m.after.word == "night":
+            return None
+        return Node(0, 0, "d", "weekday", weekday.number, when=Weekday(weekday.number))
     month, relative = m.need("m"), m.need("r")
     inner = Calendar(month=month.number, unit="month")
     if relative.word in ("this", "current", "same"):
@@ -328,7 +346,7 @@ class _Apart(When):
         return found[:1] if self.step < 0 else found[-1:]
 
 
-@ATOMS.rule(r"T(?P<u1>U)>(?P<r1>R)|(?P<r0>R)?(?P<r>R)K?(?P<u>U)|(?P<t>T)(?P<u2>U)(?![2o<>EYNs])")
+@ATOMS.rule(r"T(?P<u1>U)>(?P<r1>R)|(?P<r0>R)?(?P<r>R)K?(?P<u>U)|(?<![VRNnaOTE])(?P<u3>U)(?!o)|(?P<t>T)(?P<u2>U)(?![2o<>EYNs])")
 def _relative_unit(m: Match) -> Node | None:
     if (unit := m["u1"]) and (relative := m["r1"]):
         kind = unit.word
@@ -336,11 +354,18 @@ def _relative_unit(m: Match) -> Node | None:
     if unit := m["u2"]:
         kind = unit.word
         return None if unit.number or kind in ("decade", "century", "half") else Node(0, 0, "G", kind, when=Fixed(lambda anchor: period(anchor, kind)))
+    if unit := m["u3"]:
+        weekend = unit.word == "weekend" and not unit.number
+        return Node(0, 0, "G", "weekend", when=Fixed(lambda anchor: replace(period(anchor, "weekend"), grain=""))) if weekend else None
     relative, unit = m.need("r"), m.need("u")
-    if unit.number or unit.word in ("decade", "century", "half") or relative.word in ("that",):
+    if unit.number or unit.word in ("decade", "century", "half") or (relative.word == "last" and unit.word == "week" and m.after and m.after.cls == "o"):
         return None
     kind, offset = unit.word, relative.number
+    if relative.word in ("that", "same"):
+        return Node(0, 0, "G", kind, when=Bare(Fixed(lambda anchor: period(anchor, kind)))) if kind != "day" else None
     node = _period(Fixed(lambda anchor: period(anchor, kind, offset)))
+    if relative.word == "past" or (relative.word == "last" and m.before is not None and m.before.cls == "T"):
+        node.when = Bare(node.when) if kind != "quarter" and node.when else node.when
     return node if kind != "day" or relative.word in ("next", "previous", "following") else None
 
 
@@ -348,6 +373,8 @@ def _relative_unit(m: Match) -> Node | None:
 def _bare_month(m: Match) -> Node | None:
     month = m["m"] or m["m2"] or m["m3"]
     assert month is not None
+    if m.after is not None and m.after.mod == "capital" and not (m.before is not None and m.before.cls in "ioRE<>sf2&bT"):
+        return None
     if month.cls == "m" and m.before is not None and m.before.word not in words().classes and m.before.cls not in "TE":
         return None
     return _period(Calendar(month=month.number, unit="month"))

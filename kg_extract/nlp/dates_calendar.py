@@ -238,17 +238,26 @@ def holidays() -> dict[str, tuple[int | None, ...]]:
 
 
 def choose(readings: Readings, anchor: date | None, tense: str | None) -> Period | None:
-    """The reading that the tense says; without one, the nearest to the anchor, the past one at a draw."""
+    """The reading that the tense says; without one, the nearest to the anchor, the past one at a draw.
+
+    What holds the anchor is meant in any tense ("today is Monday"), and what is a month away goes before what is a year away.
+    """
     if not readings:
         return None
     if len(readings) == 1 or anchor is None:
         return readings[0]
     past, future = readings[0], readings[-1]
-    if tense == "past":
+    if past.end is not None and past.at <= anchor < past.end:
         return past
-    if tense == "future":
-        return past if past.at == anchor else future
+    if tense is not None and not (past.single and _lopsided(past, future, anchor, tense)):
+        return past if tense == "past" else future
     return past if (anchor - past.at) <= (future.at - anchor) else future
+
+
+def _lopsided(past: Period, future: Period, anchor: date, tense: str) -> bool:
+    """Whether the tense's reading is most of a year away and the other one about a month."""
+    near, far = (future, past) if tense == "past" else (past, future)
+    return abs(near.at - anchor) <= timedelta(days=45) and abs(far.at - anchor) >= timedelta(days=300)
 
 
 def shifted(base: Period, number: int, unit: str) -> Period:
@@ -261,9 +270,9 @@ def bounded(base: Period, mod: str) -> Period:
     """`base` as the bound of an open range: "before", "until", "after", "since"."""
     match mod:
         case "before":
-            return replace(base, start=None, end=base.start, mod=mod, single=False)
+            return replace(base, start=None, end=base.end if base.mod == "end" else base.start, mod=mod, single=False)
         case "until":
             return replace(base, start=None, end=base.start if base.single else base.end, mod=mod, single=False)
         case "after":
-            return replace(base, start=base.start if base.single else base.end, end=None, mod=mod, single=False)
+            return replace(base, start=base.start if base.single or base.mod == "start" else base.end, end=None, mod=mod, single=False)
     return replace(base, end=None, mod=mod, single=False)

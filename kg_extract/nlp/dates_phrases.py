@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kg_extract.nlp.dates_atoms import Bare, Mapped
-from kg_extract.nlp.dates_calendar import Calendar, Fixed, Period, Readings, Weekday, When, add, bounded, floor, period, shifted
+from kg_extract.nlp.dates_calendar import Calendar, Fixed, Holiday, Period, Readings, Weekday, When, add, bounded, floor, period, shifted
 from kg_extract.nlp.dates_cascade import Level, Match
 from kg_extract.nlp.dates_tokens import Node
 
@@ -52,14 +52,18 @@ def _inner(node: Node) -> When:
 # ------------------------------------------------------------------ parts of periods
 
 
-@PARTS.rule(r"T?(?P<e>E)~?(?:o|iT|T|oT)?~?(?P<p>[PYGU])(?!p)")
+@PARTS.rule(r"T?(?P<e>E)~?[oi]?T?~?(?P<p>[PYGU])(?!p)")
 def _part(m: Match) -> Node | None:
-    part, whole = m.need("e"), m.need("p")
+    part, whole, between = m.need("e"), m.need("p"), m.found.group()
+    wants = "i" if part.word in ("earlier", "later") else "o"
+    link = next((letter for letter in between if letter in "io"), "")
+    if link not in ("", wants) or (not link and part.mod in ("end", "start")):
+        return None
     if whole.cls == "U":
-        if whole.number or m.found.group().endswith("TU") or whole.word == "day" or "o" not in m.found.group():
+        if whole.number or between.endswith("TU") or whole.word == "day" or "o" not in between:
             return None
         unit = whole.word
-        return _make("P", Fixed(lambda anchor: cut(period(anchor, unit), part.word, anchor)), part.word)
+        return _make("P", Fixed(lambda anchor: cut(period(anchor, unit), part.word, anchor, True)), part.word)
     return _make("P", _Cut(_inner(whole), part.word), part.word)
 
 
@@ -69,10 +73,11 @@ class _Cut(When):
     part: str
 
     def readings(self, anchor: date | None) -> Readings:
-        return tuple(cut(p, self.part, anchor) for p in self.inner.readings(anchor))
+        halves = isinstance(self.inner, Fixed)
+        return tuple(cut(p, self.part, anchor, halves) for p in self.inner.readings(anchor))
 
 
-def cut(whole: Period, part: str, anchor: date | None) -> Period:
+def cut(whole: Period, part: str, anchor: date | None, halves: bool) -> Period:
     """The first, middle or last part of a period, or what of it lies before or after the anchor."""
     start, end = whole.start, whole.end
     if start is None or end is None:
@@ -83,7 +88,7 @@ def cut(whole: Period, part: str, anchor: date | None) -> Period:
         if part == "earlier":
             return replace(whole, end=min(anchor, start + timedelta(days=3)) if days < 8 else middle if days < 32 else anchor, mod="start")
         return replace(whole, start=max(anchor, middle) if days > 100 else max(anchor, start + timedelta(days=3)) if days < 8 else max(anchor, middle), mod="end")
-    return _third(whole, {"earlier": "start", "later": "end"}.get(part, part), start, end)
+    return _third(whole, {"earlier": "start", "later": "end"}.get(part, part), start, end, halves)
 
 
 def _middle(whole: Period, start: date, end: date) -> date:
@@ -93,10 +98,10 @@ def _middle(whole: Period, start: date, end: date) -> date:
     return start + timedelta(days=3 if days < 8 else 15)
 
 
-def _third(whole: Period, part: str, start: date, end: date) -> Period:
+def _third(whole: Period, part: str, start: date, end: date, halves: bool) -> Period:
     days = (end - start).days
     if days >= 365:
-        four, eight = date(start.year, 5, 1), date(start.year, 9, 1)
+        four, eight = (date(start.year, 7, 1),) * 2 if halves and part != "mid" else (date(start.year, 5, 1), date(start.year, 9, 1))
     elif days > 8:
         four, eight = (start + timedelta(days=9), start + timedelta(days=20)) if part == "mid" else (start + timedelta(days=15),) * 2
     else:
@@ -143,21 +148,29 @@ def _numbered_week(m: Match) -> Node | None:
     return _make("P", Mapped(inner, lambda p: nth_unit(p, number.number, "week", 1)))
 
 
-@PARTS.rule(r"T?(?P<u>U)(?:o|s|E|x)?i?(?P<d>d)|T?(?P<u2>U)oT?(?P<o>O)|(?P<d3>d)(?P<u3>U)")
+@PARTS.rule(r"T?(?P<u>U)(?:o|s|E|x)?i?(?P<d>d)|T?(?P<u2>U)oT?(?P<o>O)|(?P<d3>d)(?P<u3>U)(?P<y>Y)?")
 def _week_of(m: Match) -> Node | None:
     unit, day = m["u"] or m["u2"] or m["u3"], m["d"] or m["d3"]
     if unit is None or unit.word not in ("week", "weekend") or unit.number:
+        return None
+    if m.before and m.before.cls in "aNn":
         return None
     if day is None:
         ordinal = m.need("o")
         return _make("P", Mapped(_MonthDay(ordinal.number), lambda p: period(p.at, "week")))
     if unit.word == "week" and m["d3"]:
         return None
-    return _make("P", Mapped(_inner(day), lambda p: period(_weekend_day(p.at) if unit.word == "weekend" else p.at, unit.word)))
+    inner = _inner(day)
+    if (year := m["y"]) and isinstance(inner, Holiday):
+        inner = replace(inner, year=year.number)
+    return _make("P", Mapped(inner, lambda p: _weekend_around(p.at) if unit.word == "weekend" else period(p.at, unit.word)))
 
 
-def _weekend_day(day: date) -> date:
-    return day - timedelta(days=1) if day.weekday() == 0 else day
+def _weekend_around(day: date) -> Period:
+    """The weekend next to a day, stretched to hold it."""
+    found = period(day - timedelta(days=2) if day.weekday() < 2 else day, "weekend")
+    assert found.start is not None and found.end is not None
+    return replace(found, start=min(found.start, day), end=max(found.end, day + timedelta(days=1)))
 
 
 @dataclass(frozen=True)
@@ -180,14 +193,16 @@ class _MonthDay(When):
         return tuple(period(d, "day") for d in (*past[-1:], *future[:1]))
 
 
-@PARTS.rule(r"(?P<i>i)T(?P<o>O)(?:(?P<u>U)?(?P<oo>o)?(?P<p>[PG]))?(?![Ux])|T?(?P<o2>O)(?P<u2>U)?o?(?P<p2>[PG])")
+@PARTS.rule(r"(?P<i>i)(?P<t>T)?(?P<o>O)(?:(?P<u>U)?(?P<oo>o)?(?P<p>[PG]))?(?!U)|T?(?P<o2>O)(?P<u2>U)?o?(?P<p2>[PG])")
 def _day_of_month(m: Match) -> Node | None:
     ordinal, whole, unit = m["o"] or m["o2"], m["p"] or m["p2"], m["u"] or m["u2"]
     if ordinal is None or not 1 <= ordinal.number <= 31 or (unit and unit.word != "day"):
         return None
     number = ordinal.number
     if whole is None:
-        return None if unit or (m.before and m.before.cls in "&b") else _make("d", _MonthDay(number))
+        alone = m.need("i").word == "on" and ordinal.word != "spelled"
+        odd = m.after is not None and m.after.word.isalpha() and (not alone or m.after.mod == "capital")
+        return None if unit or odd or ordinal.word == "spelled" and not m["t"] else _make("d", _MonthDay(number))
     return _make("d", Mapped(_inner(whole), lambda p: _of_month(p, number)))
 
 
@@ -218,7 +233,7 @@ def _walk(base: Period, steps: list[tuple[int, str]], sign: int) -> Period:
 def _ago(m: Match) -> Node | None:
     steps = _steps(m)
     first = m.need("n")
-    if first.cls == "O":
+    if first.cls == "O" or (m["f"] and m.before and m.before.cls == "g"):
         return None
     if later := m["e"]:
         if later.word not in ("earlier", "later") or len(steps) > 1 and later.word == "earlier":
@@ -228,7 +243,7 @@ def _ago(m: Match) -> Node | None:
         sign = 1 if later.word == "later" else -1
         return _make("L", Later(sign * first.number, steps[0][1]))
     if day := (m["j"] if m["f"] else None):
-        return _make("d", Mapped(_inner(day), lambda p: _walk(p, steps, 1)))
+        return Node(0, 0, "d", f"shift {steps[0][1]}", when=Mapped(_inner(day), lambda p: _walk(p, steps, 1)))
     return _make("d", Fixed(lambda anchor: _vague(_walk(period(anchor, "day"), steps, -1), first)))
 
 
@@ -254,7 +269,7 @@ def _in_units(m: Match) -> Node | None:
         return _make("d", Mapped(_inner(since), lambda p: _walk(p, steps, 1)))
     if prep.word == "within":
         return _make("P", Bare(Fixed(lambda a: Period(a, _walk(period(a, "day"), steps, 1).at, "", a))))
-    return _make("I", Fixed(lambda anchor: _walk(period(anchor, "day"), steps, 1)))
+    return Node(0, 0, "I", f"shift {steps[0][1]}", when=Fixed(lambda anchor: _walk(period(anchor, "day"), steps, 1)))
 
 
 @PARTS.rule(r"T?(?:(?P<r>R)(?P<n>[Nnc])(?P<b>x)?(?P<u>U)|(?P<n2>[Nnc])(?P<r2>R)(?P<u2>U))(?:&(?P<n3>[Nna])(?P<u3>U)(?!A))*")
@@ -291,14 +306,35 @@ def _business(anchor: date, number: int, sign: int) -> Period:
     return Period(min(days), max(days) + timedelta(days=1), "", min(days))
 
 
-@RANGES.rule(rf"(?P<h>x)?(?P<t>H)?T?(?:(?:{_COUNT})|(?P<u4>U))(?P<s>[<>f])(?P<d>{_DATE})")
+@RANGES.rule(rf"(?:(?P<h>x)H)?T?(?:(?:{_COUNT})|(?P<u4>U))(?P<s>[<>f])(?P<d>{_DATE})")
 def _from_date(m: Match) -> Node | None:
     sign_node, base = m.need("s"), m.need("d")
     steps = [(1, m.need("u4").word)] if m["u4"] else _steps(m)
     if sign_node.word == "by" or (m["n"] and m.need("n").cls in "Oc") or (m["u4"] and (base.cls != "d" or m.need("u4").number)):
         return None
     sign = -1 if sign_node.cls == "<" else 1
-    return _make("d", Mapped(_Ahead(_inner(base)), lambda p: _walk(p, steps, sign)))
+    shift = Mapped(_Ahead(_inner(base)), lambda p: _walk(p, steps, sign))
+    if (compared := m["h"]) is None:
+        return Node(0, 0, "d", f"shift {steps[0][1]}", when=shift)
+    if compared.word == "more":
+        return _make("P", Mapped(shift, lambda p: bounded(p, "before" if sign < 0 else "after")))
+    return _make("P", _Span(_inner(base), shift) if sign > 0 else _Span(shift, _inner(base))) if compared.word == "less" else None
+
+
+@RANGES.rule(r"(?P<a>d),?(?P<b>[dI])|(?P<b2>[dI])i?(?P<a2>d)")
+def _shifted_weekday(m: Match) -> Node | None:
+    """"Two weeks from now on Tuesday": the weekday in the week where the shift arrives, or behind it."""
+    weekday, shift = m["a"] or m["a2"], m["b"] or m["b2"]
+    if weekday is None or shift is None or weekday.word != "weekday" or not shift.word.startswith("shift"):
+        return None
+    far = shift.word.endswith(("month", "year"))
+    return _make("d", Mapped(_inner(shift), lambda p: _weekday_near(p.at, weekday.number, far)))
+
+
+def _weekday_near(day: date, weekday: int, far: bool) -> Period:
+    sunday = day - timedelta(days=day.isoweekday() % 7)
+    found = sunday + timedelta(days=weekday % 7)
+    return period(found + timedelta(days=7) if far and found < day else found, "day")
 
 
 @dataclass(frozen=True)
@@ -326,6 +362,8 @@ class _Span(When):
         first, second = self.first, self.second
         if isinstance(first, Calendar) and first.year is None and (ends := second.readings(anchor)) and len(ends) == 1:
             first = replace(first, year=self._year_before(first, ends[0].at))
+        if isinstance(first, Calendar) and first.year is None and isinstance(second, Calendar) and anchor:
+            return self._around(first, anchor)
         starts, ends = first.readings(anchor), second.readings(anchor)
         out = []
         for i, start in enumerate(starts):
@@ -333,6 +371,19 @@ class _Span(When):
             if end is not None:
                 out.append(_joined(start, end))
         return tuple(out)
+
+    def _around(self, first: Calendar, anchor: date) -> Readings:
+        """The range that holds the anchor, or the last one before and the next one after it."""
+        out = []
+        for year in range(anchor.year - 8, anchor.year + 8):
+            start = first.within(year)
+            end = self._end(start, (), 0) if start else None
+            if start and end:
+                out.append(_joined(start, end))
+        now = [p for p in out if p.at < anchor and p.end and p.end > anchor]
+        if now:
+            return tuple(now)
+        return (*[p for p in out if p.at <= anchor][-1:], *[p for p in out if p.at > anchor][:1])
 
     @staticmethod
     def _year_before(first: Calendar, end: date) -> int:
@@ -355,7 +406,8 @@ class _Span(When):
 def _joined(start: Period, end: Period) -> Period:
     first = _edge(start)
     last = _edge(end)
-    return Period(first, last, start.grain, start.at)
+    told = end if start.grain == "" else start
+    return Period(first, last, told.grain, told.at)
 
 
 def _edge(found: Period) -> date | None:
@@ -400,6 +452,15 @@ def _days_first(m: Match) -> Node | None:
     return _make("P", _Span(Calendar(year, month, number.number), second))
 
 
+@RANGES.rule(r"(?P<n>N)(?=&(?P<d>d))")
+def _day_of_pair(m: Match) -> Node | None:
+    """"18 and 19 June": the first of the two takes the month of the second."""
+    day = m.need("d")
+    if day.word != "day first" or not isinstance(day.when, Calendar):
+        return None
+    return _make("d", replace(day.when, day=m.need("n").number))
+
+
 @RANGES.rule(rf"i?f?(?P<a>{_DATE})(?:[~2]T?|2f)(?P<b>{_DATE})|b(?P<a2>{_DATE})[~2&]T?(?P<b2>{_DATE})|i?[fb]?(?P<a4>F)[~2&](?P<b4>[dF])(?:,?(?P<y4>Y))?")
 def _range(m: Match) -> Node | None:
     first, second = m["a"] or m["a2"] or m["a4"], m["b"] or m["b2"] or m["b4"]
@@ -411,11 +472,13 @@ def _range(m: Match) -> Node | None:
     return _make("P", _Span(first.when, last))
 
 
-@RANGES.rule(r"(?P<u>U)2(?P<x>x)|(?P<f>f)(?P<p>[PYd])2(?P<x2>x)")
+@RANGES.rule(r"2(?P<x3>x)|(?P<u>U)2(?P<x>x)|(?P<f>f)(?P<p>[PYd])2(?P<x2>x)")
 def _to_date(m: Match) -> Node | None:
-    word, unit, since = m["x"] or m["x2"], m["u"], m["p"]
-    if word is None or word.word != "date":
+    word, unit, since = m["x"] or m["x2"] or m["x3"], m["u"], m["p"]
+    if word is None or word.word != "date" or (m.after and m.after.cls == "f"):
         return None
+    if m["x3"]:
+        return _make("G", Bare(Fixed(lambda a: Period(None, a, "", a, mod="before"))))
     if unit is not None:
         kind = unit.word
         return _make("P", Bare(Fixed(lambda a: replace(period(a, kind), end=a))))
@@ -423,7 +486,7 @@ def _to_date(m: Match) -> Node | None:
     return _make("P", _Span(_inner(since), Fixed(lambda a: period(a, "day"))))
 
 
-@RANGES.rule(rf"(?:g?(?:{_COUNT}),?)(?:s[i]?|f)(?P<d>[dJ])")
+@RANGES.rule(rf"(?:g?(?:{_COUNT}),?)(?:s[if]?|f)(?P<d>[dJ])")
 def _lasting_from(m: Match) -> Node | None:
     steps, first = _steps(m), m.need("d")
     if m.need("n").cls in "Oc":
@@ -434,9 +497,9 @@ def _lasting_from(m: Match) -> Node | None:
 # ------------------------------------------------------------------ open bounds
 
 
-@BOUNDS.rule(rf"(?P<s>[<>s2])[i]?T?(?P<d>{_DATE})|(?P<l>[Ex])(?P<h>H)(?P<d2>{_DATE})|(?P<d3>{_DATE})&(?P<e3>[E>x])(?![JdPYx])|(?P<q>=+)(?P<d4>{_DATE})")
+@BOUNDS.rule(rf"(?P<s>[<>s2])[i]?T?(?P<d>{_DATE})|(?P<no>x)?(?P<l>[Ex])(?P<h>H)T?(?P<d2>{_DATE})|(?P<d3>{_DATE})&(?P<e3>[E>x])(?![JdPYxtH])|(?P<as>x)(?P<e5>E)xT?(?P<d5>{_DATE})|(?P<e6>E)i?(?P<d6>d)|(?P<q>=+)(?P<d4>{_DATE})")
 def _bound(m: Match) -> Node | None:
-    date_node = m["d"] or m["d2"] or m["d3"] or m["d4"]
+    date_node = m["d"] or m["d2"] or m["d3"] or m["d4"] or m["d5"] or m["d6"]
     if date_node is None:
         return None
     mod = _mod(m)
@@ -449,9 +512,17 @@ def _mod(m: Match) -> str:
         if sign.cls == "2" and not sign.word.endswith(("til", "till")):
             return ""
         return {"<": "before", ">": "after", "s": "since", "2": "until"}[sign.cls]
+    if starting := m["e6"]:
+        return "since" if starting.mod == "beginning" else ""
+    if (extreme := m["e5"]) and m.need("as").word == "as":
+        return {"early": "since", "late": "until"}.get(extreme.mod, "")
+    if m["no"]:
+        return {"later": "before", "earlier": "since"}.get(m.need("l").word, "") if m.need("no").word == "no" else ""
     if compared := m["l"]:
         return {"later": "after", "greater": "after", "more": "after", "earlier": "before", "less": "before"}.get(compared.word, "")
     if other := m["e3"]:
         return "since" if other.word in ("later", "after", "greater", "above") else ""
+    if m["q"] is None:
+        return ""
     first = m.need("q").word
     return {"<": "until", ">": "since"}.get(first, "") if m.found.group().startswith("==") else {"<": "before", ">": "after"}.get(first, "")

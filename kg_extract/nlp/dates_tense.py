@@ -40,10 +40,19 @@ def plain_tense(text: str, start: int, end: int) -> str | None:
 def doc_tense(doc: Doc, start: int, end: int) -> str | None:
     """The tense of the clause that the tokens `start` to `end` hang on, by the parse."""
     head = doc[start:end].root
+    if head.head.lower_ == "by" or head.lower_ == "by":
+        return _deadline(head)
     for token in _verbs(head):
         if found := _verb_tense(token):
             return found
     return None
+
+
+def _deadline(head: Token) -> str | None:
+    """"By June": what is still to come, unless it was done."""
+    verb = next(_verbs(head), None)
+    done = verb is not None and (verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in verb.children if child.dep_ in ("aux", "auxpass")))
+    return "past" if done else "future"
 
 
 def _verbs(token: Token) -> Iterator[Token]:

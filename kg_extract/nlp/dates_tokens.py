@@ -35,7 +35,7 @@ class Node:
 
 _TOKEN = re.compile(
     r"""
-    (?P<X>(?<![\w.+])(?:\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(?:\d{4}|\d{2}))(?![\w]|[-/.]\d))
+    (?P<X>(?<![\w.+])(?<!\d{3}-)(?:\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(?:\d{4}|\d{2}))(?!\w|[-/.]\d(?!\d?[-/.]\d{1,2}[-/.]\d{4})))
   | (?P<Z>(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w))
   | (?P<t>\d{1,2}(?::\d\d){1,2}|\d{3,4}(?=\ (?:[aApP]\.?[mM]\b|UTC|GMT)))
   | (?P<x>[$€£¥]\s?\d[\d.,]*|\d+(?:,\d{3})+(?:\.\d+)?|\d+%|\d+\.\d{3,}|\.\d+|\d{5,})
@@ -135,20 +135,20 @@ def _word(text: str, start: int, end: int, before: list[Node]) -> Node:
             end += 1
         if word in lexicon.ambiguous and (raw.islower() or (raw == "May" and _begins(before))):
             cls = cls.lower()
+        if word in ("sun", "sat", "mon", "wed") and text[end - 1] != ".":
+            cls = "w"
         if cls == "M" and raw.isupper() and word in ("may", "mar", "dec"):
             cls = "m"
-    return Node(start, end, cls, name, number)
+    return Node(start, end, cls, name, number, mod=word if cls == "E" else "")
 
 
 def _odd_word(text: str, start: int, end: int, word: str) -> Node:
     following = text[end : end + 3]
     if word in ("q", "h") and following[:1] in "1234" and not following[1:2].isdigit() and following[:1]:
         return Node(start, end + 1, "Q" if word == "q" else "h", word, int(following[0]))
-    if word in ("s",) and start and text[start - 1].isdigit():
+    if word == "s" and text[max(0, start - 2) : start].strip()[-1:].isdigit():
         return Node(start, end, "p", word)
-    if word in ("st", "nd", "rd", "th") and start and text[start - 1].isdigit():
-        return Node(start, end, "-", word)
-    return Node(start, end, "x", word)
+    return Node(start, end, "x", word, mod="capital" if text[start].isupper() else "")
 
 
 def _begins(before: list[Node]) -> bool:
