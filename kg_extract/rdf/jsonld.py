@@ -22,7 +22,8 @@ Terms = dict[str, tuple[str, str]]
 
 def write_jsonld(quads: Iterable[Quad], out: BinaryIO) -> None:
     """Every graph as JSON-LD 1.1, one object per node."""
-    out.write(b'{\n"@context": ' + json.dumps(_context(), ensure_ascii=False, indent=1).encode() + b',\n"@graph": [')
+    context = ",\n".join(f" {json.dumps(term)}: {json.dumps(told, ensure_ascii=False)}" for term, told in _context().items())
+    out.write(f'{{\n"@context": {{\n{context}\n}},\n"@graph": ['.encode())
     separator = b"\n"
     for graph, rows in graphs(quads):
         nodes = [json.dumps(node, ensure_ascii=False, indent=1) for node in _nodes(rows)]
@@ -69,8 +70,10 @@ def _value(value: Object, coerced: str) -> Any:
     return {"@value": value.value} if datatype == XSD["string"].value else {"@value": value.value, "@type": datatype}
 
 
-def _native(value: str, datatype: str) -> str | int:
-    """A JSON number where it reads back as the same lexical form."""
+def _native(value: str, datatype: str) -> str | int | bool:
+    """A JSON number or boolean where it reads back as the same lexical form."""
+    if datatype == XSD["boolean"].value and value in ("true", "false"):
+        return value == "true"
     if datatype == XSD["integer"].value and value.isdecimal() and value == str(int(value)) and len(value) < 16:
         return int(value)
     return value

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from pyoxigraph import NamedNode
 
-__all__ = ["DCT", "DEFAULT_BASE", "EPO", "KG", "OA", "ORG", "OWL", "PREFIXES", "PROV", "RDF", "RDFS", "SCHEMA", "SKOS", "XSD", "Namespace"]
+from kg_extract import resources
+
+__all__ = [
+    "DCTERMS",
+    "DEFAULT_BASE",
+    "EPO",
+    "KG",
+    "OA",
+    "ORG",
+    "OWL",
+    "PREFIXES",
+    "PROV",
+    "RDF",
+    "RDFS",
+    "SCHEMA",
+    "SKOS",
+    "XSD",
+    "Namespace",
+]
 
 #: Where resources are minted unless the caller says otherwise.
 DEFAULT_BASE = "https://w3id.org/kg-extract/id/"
@@ -36,36 +55,17 @@ OA = Namespace("http://www.w3.org/ns/oa#")
 ORG = Namespace("http://www.w3.org/ns/org#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 EPO = Namespace("http://data.europa.eu/a4g/ontology#")
-DCT = Namespace("http://purl.org/dc/terms/")
+DCTERMS = Namespace("http://purl.org/dc/terms/")
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 OWL = Namespace("http://www.w3.org/2002/07/owl#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 
-#: Prefix → namespace, in the order in which an export declares them.
-PREFIXES: dict[str, str] = {
-    "kg": KG.iri,
-    "schema": SCHEMA.iri,
-    "rdf": RDF.iri,
-    "rdfs": RDFS.iri,
-    "owl": OWL.iri,
-    "xsd": XSD.iri,
-    "skos": SKOS.iri,
-    "prov": PROV.iri,
-    "oa": OA.iri,
-    "org": ORG.iri,
-    "epo": EPO.iri,
-    "dct": DCT.iri,
-    "sh": "http://www.w3.org/ns/shacl#",
-    "wd": "http://www.wikidata.org/entity/",
-    "wdt": "http://www.wikidata.org/prop/direct/",
-    "article": DEFAULT_BASE + "article/",
-    "constellation": DEFAULT_BASE + "constellation/",
-    "organization": DEFAULT_BASE + "organization/",
-    "person": DEFAULT_BASE + "person/",
-    "place": DEFAULT_BASE + "place/",
-    "product": DEFAULT_BASE + "product/",
-    "programme": DEFAULT_BASE + "programme/",
-    "spacecraft": DEFAULT_BASE + "spacecraft/",
-    "vehicle": DEFAULT_BASE + "vehicle/",
-}
+
+def _prefixes() -> dict[str, str]:
+    text = resources.ontology("prefixes.ttl").read_text(encoding="utf-8")
+    return dict(re.findall(r"^@prefix\s+([\w-]*):\s*<([^>]*)>", text, re.MULTILINE))
+
+
+#: Prefix → namespace, in the order in which an export declares them (ontology/prefixes.ttl).
+PREFIXES: dict[str, str] = _prefixes()
