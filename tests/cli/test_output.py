@@ -1,0 +1,127 @@
+"""Tables, CSV and plain text: alignment, formulas, control characters; a broken pipe and an interrupt."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg_extract.cli import main, output
+from kg_extract.cli.output import Cell
+from tests.cli.conftest import Kgx
+
+ROWS: list[list[Cell]] = [["=1+1", Decimal("-1.50"), None], ["plain, with comma", 20, True]]
+
+
+def test_a_plain_table_is_aligned_and_has_no_trailing_spaces(capsys: pytest.CaptureFixture[str]) -> None:
+    """Text to the left, numbers to the right."""
+    output.print_rows(("text", "number", "flag"), ROWS)
+    assert capsys.readouterr().out == (
+        "text               number  flag\n"
+        "=1+1                -1.50\n"
+        "plain, with comma      20  true\n"
+    )  # fmt: skip
+
+
+def test_csv_starts_no_formula_and_leaves_numbers_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """A text that a spreadsheet would run gets an apostrophe; a negative number does not."""
+    output.print_rows(("text", "number", "flag"), ROWS, "csv")
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:] == [["'=1+1", "-1.50", ""], ["plain, with comma", "20", "true"]]
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"])
+def test_every_start_of_a_formula_is_defused(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The characters that OWASP lists for CSV injection."""
+    output.print_rows(("x",), [[text]], "csv")
+    assert not capsys.readouterr().out.splitlines()[1].lstrip('"').startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@given(st.text())
+def test_plain_text_has_no_control_characters(text: str) -> None:
+    """Whatever an article holds, one line of printable text comes out."""
+    shown = output.plain(text)
+    assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in shown)
+    assert len(shown.splitlines()) <= 1
+
+
+def test_terminal_escapes_are_removed_whole() -> None:
+    """Colours, titles and links of a terminal leave nothing behind."""
+    assert output.plain("a\x1b[31mb\x1b[0mc\x1b]8;;http://x\x07d\x1b]0;title\x1b\\e") == "abcde"
+
+
+def test_markdown_escapes_the_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    """A | in a cell does not end it."""
+    output.print_rows(("x",), [["a|b"]], "markdown")
+    assert capsys.readouterr().out == "| x |\n| --- |\n| a\\|b |\n"
+
+
+def test_a_closed_pipe_is_quiet(store_folder: Path) -> None:
+    """`kgx … | head -1` prints no error."""
+    query = "SELECT * { ?s ?p ?o . ?s2 ?p2 ?o2 }"
+    command = f"{sys.executable} -m kg_extract query '{query}' --store {store_folder} --format csv | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("s,p,o,s2,p2,o2", "")
+
+
+def test_an_interrupt_leaves_with_130(kgx: Kgx, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends without a traceback."""
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kg_extract.store.store.open_store", interrupted)
+    assert kgx("articles").code == 130
+
+
+def test_an_unforeseen_fault_is_one_line(kgx: Kgx, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even a bug shows no traceback but asks to be reported; exit code 1."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr("kg_extract.store.store.open_store", broken)
+    done = kgx("articles")
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert "RuntimeError: odd" in done.err
+
+
+def test_help_and_version(kgx: Kgx) -> None:
+    """Every command is listed; --version prints the version; an unknown command or option leads to --help."""
+    help_text = kgx("--help").out
+    assert all(f"\n  {command} " in help_text for command in ("ingest", "query", "export", "show", "why", "articles", "forget", "store"))
+    assert kgx().out == help_text
+    assert kgx("--version").out.startswith("kgx 0.")
+    assert kgx("articles", "--nothing").code == kgx("nothing").code == 2
+    assert "kgx --help" in kgx("nothing").err
+
+
+def test_every_command_has_help(kgx: Kgx) -> None:
+    """`kgx COMMAND --help` starts with the usage and describes each option."""
+    for command in (["ingest"], ["query"], ["export"], ["show"], ["why"], ["articles"], ["forget"], ["store"], ["store", "stats"]):
+        done = kgx(*command, "--help")
+        assert done.code == 0
+        assert done.out.startswith(f"Usage: kgx {' '.join(command)} ")
+
+
+def test_options_mean_the_same_everywhere() -> None:
+    """One name, one help text: the shared options come from one place."""
+    import typer
+
+    texts: dict[str, set[str]] = {}
+    commands = [typer.main.get_command(main.app)]
+    while commands:
+        command = commands.pop()
+        commands += getattr(command, "commands", {}).values()
+        for parameter in command.params:
+            for name in parameter.opts:
+                if name in ("--store", "--published", "--model", "--dry-run", "--article", "--timeout", "--memory"):
+                    texts.setdefault(name, set()).add(str(getattr(parameter, "help", "")))
+    assert len(texts) == 7
+    assert all(len(helps) == 1 for helps in texts.values())
