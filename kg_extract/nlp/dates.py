@@ -9,7 +9,7 @@ The normalisation follows TIMEX3 (Pustejovsky et al., TimeML, 2003) and HeidelTi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -38,6 +38,7 @@ class Expression:
     readings: Readings
     chosen: Period | None
     timed: bool = False
+    split: int = 0
 
 
 def no_tense(start: int, end: int) -> str | None:
@@ -45,31 +46,34 @@ def no_tense(start: int, end: int) -> str | None:
     return None
 
 
-def parse(text: str, anchor: date | None, tense: Tense = no_tense, chain: bool = True) -> list[Expression]:
-    """Every date expression of `text`; with `chain`, "days later" counts from the date that stands before it."""
+def parse(text: str, anchor: date | None, tense: Tense = no_tense, news: bool = True) -> list[Expression]:
+    """Every date expression of `text`; in `news`, "days later" counts from the date told before it."""
     nodes = tokenize(text)
     for level in (ATOMS, PARTS, RANGES, BOUNDS):
         nodes = level.apply(nodes)
     out: list[Expression] = []
     told: date | None = None
     for i, node in enumerate(nodes):
-        if node.when is None or node.cls in "FX" and not _supported(nodes, i):
+        if node.when is None or node.cls in "FX" and not _supported(nodes, i, news):
             continue
-        counted_from = told if chain and isinstance(node.when, Later) and told else anchor
+        counted_from = told if news and isinstance(node.when, Later) and told else anchor
         direction = tense(node.start, node.end)
-        if node.cls == "I" and direction != "future" and chain:
+        if node.cls == "I" and direction != "future" and news:
             continue
         readings = node.when.readings(counted_from)
-        chosen = choose(readings, anchor, direction)
+        chosen = choose(readings, anchor, direction, news)
         if chosen is not None and node.cls in "GJ":
             chosen = replace(chosen, grain="")
         if chosen is not None and chosen.grain in ("day", "month", "year"):
             told = chosen.at
-        out.append(Expression(node.start, node.end, readings, chosen, _timed(nodes, i)))
+        out.append(Expression(node.start, node.end, readings, chosen, _timed(nodes, i), node.split))
     return out
 
 
-def _supported(nodes: list[Node], i: int) -> bool:
+def _supported(nodes: list[Node], i: int, news: bool) -> bool:
+    """Whether what stands before a day and month in figures says that they are a date; most "5/12" in news are ratios."""
+    if news:
+        return i > 0 and "/" in nodes[i].word and nodes[i - 1].word in ("on", "by", "before", "after", "since", "from", "until")
     return (i > 0 and nodes[i - 1].cls in "i<>fbs&2") or (len(nodes[i].word) == 5 and "/" in nodes[i].word)
 
 
@@ -79,15 +83,31 @@ def _timed(nodes: list[Node], i: int) -> bool:
 
 
 def find(text: str, anchor: date | None, tense: Tense = no_tense) -> list[tuple[int, int, str, str]]:
-    """The dates of `text` that have a value in news: (start, end, ISO value, "date" or "range")."""
-    return [
-        (_inside(text, e), e.end, e.chosen.value, "date" if e.chosen.single else "range")
-        for e in parse(text, anchor, tense)
-        if e.chosen is not None and e.chosen.value
-    ]
+    """The dates of `text` that have a value in news: (start, end, ISO value, "date" or "range").
+
+    A range of two full dates ("from May 2024 to June 2026") gives both of them.
+    """
+    out = []
+    for found in parse(text, anchor, tense):
+        if found.chosen is not None and found.chosen.value:
+            out += _values(text, found, found.chosen)
+    return out
+
+
+def _values(text: str, found: Expression, chosen: Period) -> Iterator[tuple[int, int, str, str]]:
+    start = _inside(text, found)
+    if found.split > start and chosen.last:
+        first = _BETWEEN.sub("", text[start : found.split])
+        yield start, start + len(first), chosen.value, "range"
+        yield found.split, found.end, chosen.last, "range"
+    else:
+        yield start, found.end, chosen.value, "date" if chosen.single else "range"
 
 
 _LEADING = re.compile(r"(?:(?:no later than|no earlier than|from|between|before|by|after|since|until|till|through|on|in|during|the)\s+)+", re.IGNORECASE)
+
+
+_BETWEEN = re.compile(r"(?:\s|[-–—~]|\b(?:and|to|until|till|til|through|thru|the)\b)+$", re.IGNORECASE)
 
 
 def _inside(text: str, expression: Expression) -> int:

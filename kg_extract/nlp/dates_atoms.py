@@ -322,6 +322,8 @@ def _relative_month_or_day(m: Match) -> Node | None:
             return None
         return Node(0, 0, "d", "weekday", weekday.number, when=Weekday(weekday.number))
     month, relative = m.need("m"), m.need("r")
+    if month.cls == "m" and month.word == "may" and not relative.number:
+        return None
     inner = Calendar(month=month.number, unit="month")
     if relative.word in ("this", "current", "same"):
         return _period(Fixed(lambda anchor: _within(inner, anchor.year)))
@@ -346,7 +348,19 @@ class _Apart(When):
         return found[:1] if self.step < 0 else found[-1:]
 
 
-@ATOMS.rule(r"T(?P<u1>U)>(?P<r1>R)|(?P<r0>R)?(?P<r>R)K?(?P<u>U)|(?<![VRNnaOTE])(?P<u3>U)(?!o)|(?P<t>T)(?P<u2>U)(?![2o<>EYNs])")
+@ATOMS.rule(r"(?P<m>M)o?(?P<r>R)(?P<u>U)|(?P<m2>M)(?=[&,](?P<m3>M),?(?P<y>Y))")
+def _month_of_relative_year(m: Match) -> Node | None:
+    """"January last year"; "January and June 2020"."""
+    if (first := m["m2"]) and (year := m["y"]):
+        return _period(Calendar(year.number, first.number, unit="month"))
+    month, relative, unit = m.need("m"), m.need("r"), m.need("u")
+    if unit.word != "year":
+        return None
+    inner = Calendar(month=month.number, unit="month")
+    return _period(Fixed(lambda anchor: _within(inner, anchor.year + relative.number)))
+
+
+@ATOMS.rule(r"T(?P<u4>U)(?P<r4>R)|T(?P<u1>U)>(?P<r1>R)|(?P<r0>R)?(?P<r>R)K?(?P<u>U)|(?<![VRNnaOTE])(?P<u3>U)(?!o)|(?P<t>T)(?P<u2>U)(?![2o<>EYNs])")
 def _relative_unit(m: Match) -> Node | None:
     if (unit := m["u1"]) and (relative := m["r1"]):
         kind = unit.word
@@ -357,6 +371,9 @@ def _relative_unit(m: Match) -> Node | None:
     if unit := m["u3"]:
         weekend = unit.word == "weekend" and not unit.number
         return Node(0, 0, "G", "weekend", when=Fixed(lambda anchor: replace(period(anchor, "weekend"), grain=""))) if weekend else None
+    if (unit := m["u4"]) and (relative := m["r4"]):
+        kind = unit.word
+        return _period(Fixed(lambda anchor: period(anchor, kind, -1))) if relative.word in ("prior", "previous") else None
     relative, unit = m.need("r"), m.need("u")
     if unit.number or unit.word in ("decade", "century", "half") or (relative.word == "last" and unit.word == "week" and m.after and m.after.cls == "o"):
         return None
@@ -364,16 +381,26 @@ def _relative_unit(m: Match) -> Node | None:
     if relative.word in ("that", "same"):
         return Node(0, 0, "G", kind, when=Bare(Fixed(lambda anchor: period(anchor, kind)))) if kind != "day" else None
     node = _period(Fixed(lambda anchor: period(anchor, kind, offset)))
-    if relative.word == "past" or (relative.word == "last" and m.before is not None and m.before.cls == "T"):
+    if relative.word == "past" or _stretching(m, relative):
         node.when = Bare(node.when) if kind != "quarter" and node.when else node.when
     return node if kind != "day" or relative.word in ("next", "previous", "following") else None
+
+
+def _stretching(m: Match, relative: Node) -> bool:
+    """"In the last year", "over the next year": twelve months, no year of the calendar."""
+    if m.before is None or m.before.cls != "T":
+        return False
+    second = m.nodes[m.found.start() - 2].cls if m.found.start() > 1 else ""
+    return relative.word == "last" or (relative.word == "next" and second in ("i", "g", "I"))
 
 
 @ATOMS.rule(r"(?P<m>M)(?!x?:)|(?<=[ioRE<>sf2&b~])(?P<m2>m)|(?<=[io<>sf2&b]T)(?P<m3>m)")
 def _bare_month(m: Match) -> Node | None:
     month = m["m"] or m["m2"] or m["m3"]
     assert month is not None
-    if m.after is not None and m.after.mod == "capital" and not (m.before is not None and m.before.cls in "ioRE<>sf2&bT"):
+    if month.cls == "m" and month.word == "may" and m.before is not None and (m.before.cls in "&~" or m.before.word in ("this", "that")):
+        return None
+    if m.after is not None and m.after.mod == "capital" and not (m.before is not None and m.before.cls in "ioRE<>sf2bTap" and m.before.word != "by"):
         return None
     if month.cls == "m" and m.before is not None and m.before.word not in words().classes and m.before.cls not in "TE":
         return None

@@ -18,7 +18,8 @@ class Period:
     """A stretch of days: `start` inclusive, `end` exclusive, either None where it is open.
 
     `grain` is how exactly news tells it ("day", "month", "quarter", "year", or "" for no date at all), `at` the day
-    that this grain is read from. `single` says that the expression is a day, `mod` how it is bounded ("before", "since" …).
+    that this grain is read from. `single` says that the expression is a day, `mod` how it is bounded ("before", "since" …), `last` the news value of a
+    range's other end and `until` the day behind it.
     """
 
     start: date | None
@@ -27,6 +28,8 @@ class Period:
     at: date
     single: bool = False
     mod: str = ""
+    last: str = ""
+    until: date | None = None
 
     @property
     def value(self) -> str:
@@ -237,19 +240,20 @@ def holidays() -> dict[str, tuple[int | None, ...]]:
     }  # fmt: skip
 
 
-def choose(readings: Readings, anchor: date | None, tense: str | None) -> Period | None:
+def choose(readings: Readings, anchor: date | None, tense: str | None, news: bool = True) -> Period | None:
     """The reading that the tense says; without one, the nearest to the anchor, the past one at a draw.
 
-    What holds the anchor is meant in any tense ("today is Monday"), and what is a month away goes before what is a year away.
+    In news, what holds the anchor is meant in any tense ("today is Monday"), and what is a month away goes before what is a year away.
     """
     if not readings:
         return None
     if len(readings) == 1 or anchor is None:
         return readings[0]
     past, future = readings[0], readings[-1]
-    if past.end is not None and past.at <= anchor < past.end:
+    weekday = (future.at - past.at).days == 7
+    if past.end is not None and past.at <= anchor < past.end and (news or weekday or not past.single):
         return past
-    if tense is not None and not (past.single and _lopsided(past, future, anchor, tense)):
+    if tense is not None and not (news and past.single and _lopsided(past, future, anchor, tense)):
         return past if tense == "past" else future
     return past if (anchor - past.at) <= (future.at - anchor) else future
 

@@ -244,7 +244,7 @@ def _ago(m: Match) -> Node | None:
         return _make("L", Later(sign * first.number, steps[0][1]))
     if day := (m["j"] if m["f"] else None):
         return Node(0, 0, "d", f"shift {steps[0][1]}", when=Mapped(_inner(day), lambda p: _walk(p, steps, 1)))
-    return _make("d", Fixed(lambda anchor: _vague(_walk(period(anchor, "day"), steps, -1), first)))
+    return Node(0, 0, "d", f"shift {steps[0][1]}", when=Fixed(lambda anchor: _vague(_walk(period(anchor, "day"), steps, -1), first)))
 
 
 def _vague(found: Period, number: Node) -> Period:
@@ -325,7 +325,12 @@ def _from_date(m: Match) -> Node | None:
 def _shifted_weekday(m: Match) -> Node | None:
     """"Two weeks from now on Tuesday": the weekday in the week where the shift arrives, or behind it."""
     weekday, shift = m["a"] or m["a2"], m["b"] or m["b2"]
-    if weekday is None or shift is None or weekday.word != "weekday" or not shift.word.startswith("shift"):
+    if weekday is None or shift is None or not shift.word.startswith("shift"):
+        return None
+    if isinstance(weekday.when, Calendar) and weekday.when.year is None:
+        inner, base = weekday.when, _inner(shift)
+        return _make("d", Mapped(base, lambda p: min(inner.readings(p.at), key=lambda r: abs(r.at - p.at))))
+    if weekday.word != "weekday":
         return None
     far = shift.word.endswith(("month", "year"))
     return _make("d", Mapped(_inner(shift), lambda p: _weekday_near(p.at, weekday.number, far)))
@@ -380,7 +385,7 @@ class _Span(When):
             end = self._end(start, (), 0) if start else None
             if start and end:
                 out.append(_joined(start, end))
-        now = [p for p in out if p.at < anchor and p.end and p.end > anchor]
+        now = [p for p in out if p.at < anchor and p.until and p.until > anchor]
         if now:
             return tuple(now)
         return (*[p for p in out if p.at <= anchor][-1:], *[p for p in out if p.at > anchor][:1])
@@ -407,7 +412,7 @@ def _joined(start: Period, end: Period) -> Period:
     first = _edge(start)
     last = _edge(end)
     told = end if start.grain == "" else start
-    return Period(first, last, told.grain, told.at)
+    return Period(first, last, told.grain, told.at, last=end.value, until=end.end)
 
 
 def _edge(found: Period) -> date | None:
@@ -461,15 +466,17 @@ def _day_of_pair(m: Match) -> Node | None:
     return _make("d", replace(day.when, day=m.need("n").number))
 
 
-@RANGES.rule(rf"i?f?(?P<a>{_DATE})(?:[~2]T?|2f)(?P<b>{_DATE})|b(?P<a2>{_DATE})[~2&]T?(?P<b2>{_DATE})|i?[fb]?(?P<a4>F)[~2&](?P<b4>[dF])(?:,?(?P<y4>Y))?")
+@RANGES.rule(rf"i?f?(?P<a>{_DATE})(?:[~2]T?|2f)(?P<b>{_DATE})|b(?P<a2>{_DATE})[~2&]T?(?P<b2>{_DATE})|i?(?:[fb]?(?P<a4>F)[~2]|b(?P<a5>F)&)(?P<b4>[dF])(?:,?(?P<y4>Y))?")
 def _range(m: Match) -> Node | None:
-    first, second = m["a"] or m["a2"] or m["a4"], m["b"] or m["b2"] or m["b4"]
+    first, second = m["a"] or m["a2"] or m["a4"] or m["a5"], m["b"] or m["b2"] or m["b4"]
     if first is None or second is None or first.when is None or second.when is None:
         return None
     last = second.when
     if (year := m["y4"]) and isinstance(last, Calendar):
         last = replace(last, year=year.number)
-    return _make("P", _Span(first.when, last))
+    node = _make("P", _Span(first.when, last))
+    node.split = second.start if first.cls in "dPY" else 0
+    return node
 
 
 @RANGES.rule(r"2(?P<x3>x)|(?P<u>U)2(?P<x>x)|(?P<f>f)(?P<p>[PYd])2(?P<x2>x)")

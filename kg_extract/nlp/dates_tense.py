@@ -13,6 +13,9 @@ from kg_extract import resources
 
 __all__ = ["doc_tense", "plain_tense"]
 
+#: "Was due in May", "effective May 1": either way.
+_OPEN = "open"
+_AHEAD = frozenset(("due", "upcoming", "forthcoming", "effective"))
 _MODALS = frozenset(("will", "wo", "'ll", "shall"))
 
 
@@ -44,7 +47,7 @@ def doc_tense(doc: Doc, start: int, end: int) -> str | None:
         return _deadline(head)
     for token in _verbs(head):
         if found := _verb_tense(token):
-            return found
+            return found if found != _OPEN else None
     return None
 
 
@@ -57,7 +60,7 @@ def _deadline(head: Token) -> str | None:
 
 def _verbs(token: Token) -> Iterator[Token]:
     for ancestor in chain((token,), token.ancestors):
-        if ancestor.pos_ in ("VERB", "AUX") or ancestor.lemma_.lower() in cues()[0]:
+        if ancestor.pos_ in ("VERB", "AUX") or ancestor.lower_ in _AHEAD:
             yield ancestor
 
 
@@ -68,9 +71,10 @@ def _verb_tense(token: Token) -> str | None:
         return "future"
     finite = [child for child in (*auxiliaries, token) if child.tag_ in ("VBD", "VBZ", "VBP", "MD")]
     past = any(child.tag_ == "VBD" for child in finite)
-    if token.lemma_.lower() in future:
-        return None if past else "future"
-    if past or token.tag_ == "VBN" and any(child.lemma_ == "have" for child in auxiliaries):
+    perfect = any(child.lemma_ == "have" for child in auxiliaries)
+    if token.lemma_.lower() in future and not perfect and (token.lemma_ != "set" or token.tag_ == "VBN"):
+        return _OPEN if past or token.lower_ == "effective" else "future"
+    if past or perfect:
         return "past"
     if any(child.lower_ in ("would", "could", "may", "might", "can", "should", "must") for child in auxiliaries):
         return "future"

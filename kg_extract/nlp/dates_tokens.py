@@ -22,7 +22,7 @@ __all__ = ["Node", "tokenize"]
 
 @dataclass(slots=True)
 class Node:
-    """One word, or an expression already understood (`when`), by character offsets."""
+    """One word, or an expression already understood (`when`), by character offsets; `split` is where a range's other end starts."""
 
     start: int
     end: int
@@ -31,14 +31,15 @@ class Node:
     number: int = 0
     when: When | None = None
     mod: str = ""
+    split: int = 0
 
 
 _TOKEN = re.compile(
     r"""
-    (?P<X>(?<![\w.+])(?<!\d{3}-)(?:\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(?:\d{4}|\d{2}))(?!\w|[-/.]\d(?!\d?[-/.]\d{1,2}[-/.]\d{4})))
+    (?P<X>(?<![\w.+])(?<!\b\d{3}-)(?:\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(?:\d{4}|\d{2}))(?!\w|[-/.]\d(?!\d?[-/.]\d{1,2}[-/.]\d{4})))
   | (?P<Z>(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w))
   | (?P<t>\d{1,2}(?::\d\d){1,2}|\d{3,4}(?=\ (?:[aApP]\.?[mM]\b|UTC|GMT)))
-  | (?P<x>[$€£¥]\s?\d[\d.,]*|\d+(?:,\d{3})+(?:\.\d+)?|\d+%|\d+\.\d{3,}|\.\d+|\d{5,})
+  | (?P<x>https?://\S+|[$€£¥]\s?\d[\d.,]*|\d+(?:,\d{3})+(?:\.\d+)?|\d+%|\d+\.\d{3,}|\.\d+|\d{5,})
   | (?P<F>(?<![\w.,/$])\d{1,2}[/.]\d{1,2}(?![\w%/]|\.\d))
   | (?P<y>['’]\d\d(?!\d))
   | (?P<N>\d+)

@@ -30,7 +30,7 @@ def predict(case: dict[str, Any]) -> list[dict[str, Any]]:
     text = case["text"]
     ref = case.get("ref")
     anchor = date.fromisoformat(ref[:10]) if ref else None
-    found = parse(text, anchor, lambda start, end: plain_tense(text, start, end), chain=False)
+    found = parse(text, anchor, lambda start, end: plain_tense(text, start, end), news=False)
     return [_result(text, e) for e in found if e.chosen is not None]
 
 
