@@ -45,7 +45,7 @@ def _answer(request: dict[str, Any]) -> None:
     import pyoxigraph
 
     store = pyoxigraph.Store.read_only(request["database"]) if request["database"] else pyoxigraph.Store()
-    found = store.query(request["query"], prefixes=request["prefixes"], use_default_graph_as_union=True)
+    found = store.query(request["query"], prefixes=request["prefixes"])
     output = sys.stdout.buffer
     if isinstance(found, pyoxigraph.QueryTriples):
         output.write(b"triples\n")

@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
@@ -39,7 +39,7 @@ def query(database: Path, text: str, *, timeout: float, memory: int) -> Result:
     """Answer `text` from the store whose database lies at `database`."""
     child = _Child(database, text, timeout, memory)
     try:
-        return _result(child)
+        return _result(child, text)
     except (SyntaxError, OSError) as fault:
         raise child.failure() from fault
     except BaseException:
@@ -47,17 +47,18 @@ def query(database: Path, text: str, *, timeout: float, memory: int) -> Result:
         raise
 
 
-def _result(child: _Child) -> Result:
+def _result(child: _Child, text: str) -> Result:
     kind = child.output.readline().strip()
     if kind == b"triples":
-        return Triples(child.watched(pyoxigraph.parse(child.output, RdfFormat.N_TRIPLES), lambda quad: quad.triple))
+        return Triples(child.watched(quad.triple for quad in pyoxigraph.parse(child.output, RdfFormat.N_TRIPLES)))
     if kind not in (b"rows", b"answer"):
         raise child.failure()
     found = pyoxigraph.parse_query_results(cast(IO[bytes], child.output), QueryResultsFormat.JSON)
     if isinstance(found, QueryBoolean):
         child.finish()
         return Answer(bool(found))
-    return Rows(tuple(variable.value for variable in found.variables), child.watched(found, tuple))
+    rows = Rows.of(found, text)
+    return Rows(rows.variables, child.watched(rows))
 
 
 class _Child:
@@ -82,11 +83,10 @@ class _Child:
         self.output = io.BufferedReader(self._pipe, 1 << 16)
         self._send(json.dumps(request).encode())
 
-    def watched(self, parts: Iterator[Any], shape: Callable[[Any], Part]) -> Iterator[Part]:
+    def watched(self, parts: Iterable[Part]) -> Iterator[Part]:
         """The parts of the answer; a child that fails half-way raises, and one that nobody reads on is killed."""
         try:
-            for part in parts:
-                yield shape(part)
+            yield from parts
             self.finish()
         except (SyntaxError, OSError) as fault:
             # The answer breaks off: the child says why. `OSError` is what a timeout becomes on its way through the parser.

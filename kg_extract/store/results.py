@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Self
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, RdfFormat, Triple, serialize
+
+from kg_extract.store.sparql import columns
 
 __all__ = ["Answer", "Result", "Row", "Rows", "Term", "Triples", "text_of"]
 
@@ -28,6 +30,12 @@ class Rows:
     def __init__(self, variables: tuple[str, ...], rows: Iterator[Row]) -> None:
         self.variables = variables
         self._rows = rows
+
+    @classmethod
+    def of(cls, found: QuerySolutions, text: str) -> Self:
+        """What pyoxigraph found for the query `text`."""
+        variables = columns(text, [variable.value for variable in found.variables])
+        return cls(tuple(variables), (tuple(solution[name] for name in variables) for solution in found))
 
     def __iter__(self) -> Iterator[Row]:
         """Each row as a tuple of terms, in the order of `variables`."""

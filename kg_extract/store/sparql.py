@@ -12,15 +12,16 @@ The words are read as tokens (SPARQL 1.1, section 19.8), so that SERVICE in a st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal as Choice
 
 from kg_extract import resources
 from kg_extract.errors import QueryError
 
-__all__ = ["KINDS", "Kind", "SparqlError", "Token", "at", "check", "expand", "kind", "prefixes", "tokens"]
+__all__ = ["KINDS", "Kind", "SparqlError", "Token", "at", "check", "columns", "expand", "kind", "prefixes", "tokens"]
 
 Kind = Choice["select", "ask", "construct", "describe", "update"]
 
@@ -104,6 +105,19 @@ def kind(text: str) -> Kind | None:
         if token.word in _UPDATES:
             return "update"
     return None
+
+
+def columns(text: str, variables: Sequence[str]) -> list[str]:
+    """The variables of an answer in the order in which the query writes them: SELECT * leaves the order open."""
+    if not _selects_all(text):
+        return list(variables)
+    written = [token.text[1:] for token in tokens(text) if token.kind == "variable"]
+    return sorted(variables, key=written.index)
+
+
+def _selects_all(text: str) -> bool:
+    words = [token for token in tokens(text) if token.word not in ("DISTINCT", "REDUCED")]
+    return next((after.text == "*" for token, after in pairwise(words) if token.word == "SELECT"), False)
 
 
 def check(text: str, *, allow_network: bool = False) -> None:
