@@ -88,7 +88,7 @@ def _throughput(folder: Path, articles: int) -> list[Result]:
     from kg_extract.store.store import open_store
 
     files = _texts(folder, articles)
-    texts = [article.text for file in files for article in read.read(file, None)]
+    texts = [article.text for source in read.expand(files) for article in read.read(source)]
     nlp = spacy.load(MODEL)
     pipeline.load(MODEL)
     tokens = 0

@@ -32,8 +32,8 @@ def event_rows(extraction: Extraction) -> Iterator[tuple[str, ...]]:
     for event in extraction.events:
         who, what = _LAYOUT[event.type]
         dates = " to ".join(_texts(extraction, event, role) for role in ("date", "endDate") if event.fillers(role))
-        amount = " = ".join(_texts(extraction, event, "amount").split("; "))
-        yield event.type, _phrase(extraction, event, who), _phrase(extraction, event, what), amount, dates, event.status
+        phrases = (_phrase(extraction, event, roles) for roles in (who, what))
+        yield event.type, *phrases, _texts(extraction, event, "amount"), dates, event.status
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
@@ -63,7 +63,8 @@ def _phrase(extraction: Extraction, event: Event, roles: tuple[tuple[str, str], 
 
 
 def _texts(extraction: Extraction, event: Event, role: str) -> str:
-    return ("; " if role == "amount" else ", ").join(_shown(extraction, filler) for filler in event.fillers(role))
+    texts = dict.fromkeys(_shown(extraction, filler) for filler in event.fillers(role))
+    return (" = " if role == "amount" else ", ").join(texts)
 
 
 def _shown(extraction: Extraction, filler: Filler) -> str:

@@ -12,7 +12,8 @@ import pytest
 
 from tests.cli.conftest import Kgx
 
-SELECT = "SELECT ?who ?value ?currency { ?a a kg:ContractAward ; kg:awardee/rdfs:label ?who ; kg:amount [ kg:value ?value ; kg:currency ?currency ] } ORDER BY ?value"
+SELECT = """SELECT ?who ?value ?currency { ?award a kg:ContractAward ; kg:awardee/rdfs:label ?who ; kg:amount ?money .
+  ?money kg:value ?value ; kg:currency ?currency } ORDER BY ?value"""
 
 
 def test_sparql_as_an_argument_prints_an_aligned_table(kgx: Kgx) -> None:

@@ -21,7 +21,8 @@ Borealis Aerospace Ltd. (Company)
   maker of Polaris-3 (planned)
   Jane Roe, chief executive, Borealis Aerospace Ltd.
   Events:
-    2025-05-18  ContractAward: Borealis Aerospace Ltd. wins contract from Norland Space Agency, CNY 804 million, about USD 111 million, 2025-05-18
+    2025-05-18  ContractAward: Borealis Aerospace Ltd. wins contract from Norland Space Agency, CNY 804 million, \
+about USD 111 million, 2025-05-18
   Articles:
     2025-05-26  Borealis wins  (news/borealis.txt)
 """
@@ -122,7 +123,7 @@ def test_export_goes_to_standard_output(kgx: Kgx) -> None:
     """Without a file, Turtle or what --format says; --article takes one graph."""
     assert kgx("export").out.startswith("@prefix kg: ")
     quads = kgx("export", "--format", "nquads", "--article", "borealis").out
-    assert {quad.graph_name.value for quad in parse(quads, format=RdfFormat.N_QUADS)} == {IRI}  # type: ignore[union-attr]
+    assert {quad.graph_name.value for quad in parse(quads, format=RdfFormat.N_QUADS)} == {IRI}
 
 
 def test_export_writes_all_or_nothing(kgx: Kgx, tmp_path: Path) -> None:

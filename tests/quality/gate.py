@@ -61,7 +61,8 @@ def measure(split: str, folder: Path) -> dict[str, float]:
 
 def read_floors() -> Scores:
     """The floors, by split and measure."""
-    return json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}  # type: ignore[no-any-return]
+    floors: Scores = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    return floors
 
 
 def write_floors(floors: Scores) -> None:

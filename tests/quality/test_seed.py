@@ -1,0 +1,50 @@
+"""The twelve facts of the article that kgx was asked for, each asked of the store in SPARQL; skipped where the article is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from kg_extract.ingest import ingest
+from kg_extract.store.results import Answer
+from kg_extract.store.store import Store, open_store
+from tests.quality import gate
+
+SEED = gate.GOLD.parent / "seed" / "minospace.txt"
+
+pytestmark = [pytest.mark.quality, pytest.mark.skipif(not SEED.exists(), reason="no seed article in ../shared")]
+
+#: What is asked → the pattern that must hold; NAME stands for the two properties that name a thing.
+FACTS = {
+    "1 MinoSpace wins a contract": '?e a kg:ContractAward ; kg:status kg:occurred ; kg:awardee/NAME "MinoSpace"',
+    "2 from Sichuan Province": '?e a kg:ContractAward ; kg:awardee/NAME "MinoSpace" ; kg:awarder/NAME "Sichuan Province"',
+    "3 worth CNY 804 million": '?e kg:awardee/NAME "MinoSpace" ; kg:amount [ kg:value 804000000 ; kg:currency "CNY" ; kg:approximate false ]',
+    "4 about USD 111 million": '?e kg:awardee/NAME "MinoSpace" ; kg:amount [ kg:value 111000000 ; kg:currency "USD" ; kg:approximate true ]',
+    "5 announced on 18 May 2025": '?e a kg:ContractAward ; kg:awardee/NAME "MinoSpace" ; kg:date "2025-05-18"^^xsd:date',
+    "6 approved by the NDRC": '?e a kg:Approval ; kg:status kg:occurred ; kg:approver/NAME "NDRC" , "National Development and Reform Commission"',
+    "7 MinoSpace has another name": '?o NAME "MinoSpace" ; NAME "Beijing Weina Star Technology Co., Ltd."',
+    "8 a Series C in both currencies": '?e a kg:Funding ; kg:recipient/NAME "MinoSpace" ; kg:date "2024-06"^^xsd:gYearMonth ; '
+    'kg:amount [ kg:value 1000000000 ; kg:currency "CNY" ] , [ kg:value 137000000 ; kg:currency "USD" ]',
+    "9 founded in 2017 in Beijing": '?o NAME "MinoSpace" ; kg:foundedOn "2017"^^xsd:gYear ; kg:headquarteredIn/NAME "Beijing"',
+    "10 two satellites launched on Kinetica-1": '?e a kg:Launch ; kg:payload/NAME "Taijing-3 (04)" , "Taijing-4 (02A)" ; '
+    'kg:vehicle/NAME "Kinetica-1" , "Lijian-1" ; kg:date "2025-05-21"^^xsd:date ; kg:outcome "success"',
+    "11 CMSEO contracted cargo spacecraft": '?e a kg:ContractAward ; kg:awarder/NAME "CMSEO" ; kg:subject ?what . '
+    'FILTER(CONTAINS(STR(?what), "cargo spacecraft"))',
+    "12 CAST won the lunar satellite": '?e a kg:ContractAward ; kg:awarder/NAME "CMSEO" ; kg:awardee/NAME "China Academy of Space Technology" ; '
+    'kg:subject ?what . FILTER(CONTAINS(STR(?what), "lunar remote sensing satellite"))',
+}
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Store]:
+    """A store in memory that holds the article."""
+    with open_store("memory", mode="write") as memory:
+        assert not ingest([str(SEED)], memory).failures
+        yield memory
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_the_store_knows(fact: str, store: Store) -> None:
+    """The fact can be asked for in the terms of the vocabulary."""
+    assert store.query(f"ASK {{ {FACTS[fact].replace('NAME', '(rdfs:label|skos:altLabel)')} }}") == Answer(True)
