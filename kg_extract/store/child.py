@@ -11,6 +11,7 @@ import json
 import resource
 import signal
 import sys
+import time
 from typing import Any
 
 
@@ -44,7 +45,7 @@ def _limit(memory: int, cpu: int) -> None:
 def _answer(request: dict[str, Any]) -> None:
     import pyoxigraph
 
-    store = pyoxigraph.Store.read_only(request["database"]) if request["database"] else pyoxigraph.Store()
+    store = _open(request["database"]) if request["database"] else pyoxigraph.Store()
     found = store.query(request["query"], prefixes=request["prefixes"])
     output = sys.stdout.buffer
     if isinstance(found, pyoxigraph.QueryTriples):
@@ -54,6 +55,20 @@ def _answer(request: dict[str, Any]) -> None:
         output.write(b"rows\n" if isinstance(found, pyoxigraph.QuerySolutions) else b"answer\n")
         found.serialize(output, pyoxigraph.QueryResultsFormat.JSON)
     output.flush()
+
+
+def _open(database: str) -> Any:
+    """A read-only view; a writer may delete a file while we open it, so a failure is tried again."""
+    import pyoxigraph
+
+    for attempt in range(5):
+        try:
+            return pyoxigraph.Store.read_only(database)
+        except (OSError, RuntimeError) as fault:
+            if attempt == 4:
+                raise OSError(str(fault)) from fault
+        time.sleep(0.1 * attempt)
+    return None
 
 
 def _failed(kind: str, fault: BaseException) -> int:

@@ -27,6 +27,7 @@ from kg_extract.store.store import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Mode, Replac
 __all__ = ["EmbeddedStore"]
 
 _POLL = 0.1
+_ATTEMPTS = 5
 _UNION = DefaultGraph()
 
 
@@ -156,11 +157,10 @@ class EmbeddedStore(Store):
 
     def _answer(self, text: str) -> Result:
         try:
-            found = self._database.query(text, prefixes=sparql.prefixes())
+            with _faults(self.location):
+                found = self._database.query(text, prefixes=sparql.prefixes())
         except SyntaxError as fault:
             raise diagnosis.explain(text, str(fault)) from None
-        except OSError as fault:
-            raise _store_error(self.location, fault) from fault
         return _result(found, text)
 
 
@@ -205,7 +205,7 @@ def _open_to_write(folder: Folder, wait: float, on_wait: Callable[[str], None] |
     while True:
         try:
             return Oxigraph(folder.database)
-        except OSError as fault:
+        except (OSError, RuntimeError) as fault:
             if not _is_lock(fault):
                 raise _store_error(str(folder.path), fault) from fault
             if time.monotonic() >= deadline:
@@ -221,14 +221,14 @@ def _open_to_write(folder: Folder, wait: float, on_wait: Callable[[str], None] |
 
 def _open_to_read(folder: Folder) -> Oxigraph:
     """Open a read-only view; a writer may delete a file while we open it, so a failure is tried again."""
-    for attempt in range(5):
+    for attempt in range(_ATTEMPTS):
         try:
             return Oxigraph.read_only(str(folder.database))
         except FileNotFoundError:
             if not (folder.database / "CURRENT").exists():
                 return Oxigraph()  # The folder was made, but nothing has ever been written.
-        except OSError as fault:
-            if attempt == 4:
+        except (OSError, RuntimeError) as fault:
+            if attempt == _ATTEMPTS - 1:
                 raise _store_error(str(folder.path), fault) from fault
         time.sleep(_POLL * attempt)
     raise StoreError(f"The store {folder.path} cannot be opened: its files keep changing.", "Try again when the writer has finished.")
@@ -244,15 +244,16 @@ class _faults:
         pass
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> None:
-        if isinstance(fault, OSError):
+        # RocksDB's "Corruption" comes as a RuntimeError.
+        if isinstance(fault, OSError | RuntimeError):
             raise _store_error(self._location, fault) from fault
 
 
-def _is_lock(fault: OSError) -> bool:
+def _is_lock(fault: Exception) -> bool:
     return "lock" in str(fault).lower() and "LOCK" in str(fault)
 
 
-def _store_error(location: str, fault: OSError) -> StoreError:
+def _store_error(location: str, fault: OSError | RuntimeError) -> StoreError:
     text = str(fault)
     if "No space left" in text or "File too large" in text:
         return StoreError(

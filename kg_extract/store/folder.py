@@ -14,14 +14,14 @@ from pathlib import Path
 import kg_extract
 from kg_extract.errors import StoreError
 
-__all__ = ["FORMAT", "Folder"]
+__all__ = ["FORMAT", "MANY_FILES", "Folder"]
 
 #: The version of the layout on disk; raise it when an older kgx would misread what a newer one writes.
 FORMAT = 1
 
 _MARKER = "kgx-store.json"
 #: RocksDB merges small files by itself only within a level; past this many, a full merge is quicker than living with them.
-_MANY_FILES = 80
+MANY_FILES = 80
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Folder:
 
     def scattered(self) -> bool:
         """Whether many small sessions have left so many files that merging them pays."""
-        return sum(1 for _ in self.database.glob("*.sst")) > _MANY_FILES
+        return sum(1 for _ in self.database.glob("*.sst")) > MANY_FILES
 
     def size(self) -> int:
         """Bytes on disk."""
