@@ -16,7 +16,10 @@ from kg_extract import resources
 
 __all__ = ["Dateline", "find", "match", "parse_date"]
 
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _FULL_DATE = rf"(?:{_MONTH}\s+{_DAY},?\s+\d{{4}}|{_DAY}\s+{_MONTH},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d)"
 _ANY_DATE = rf"(?:{_FULL_DATE}|{_MONTH}\s+{_DAY}|{_DAY}\s+{_MONTH})"
@@ -65,7 +68,9 @@ def match(text: str, start: int = 0) -> Dateline | None:
         found = form.match(head)
         if found:
             groups = found.groupdict()
-            return Dateline(_clean_place(groups.get("place") or groups.get("town")), _full_date(groups.get("date")), start, start + found.end())
+            return Dateline(
+                _clean_place(groups.get("place") or groups.get("town")), _full_date(groups.get("date")), start, start + found.end()
+            )
     return None
 
 

@@ -51,7 +51,7 @@ class _Rules:
     """The patterns of `data/patterns/boilerplate.toml`, compiled."""
 
     whole: dict[str, re.Pattern[str]]
-    inline: re.Pattern[str]
+    inline: tuple[re.Pattern[str], ...]
 
     def matches(self, name: str, text: str) -> bool:
         return self.whole[name].match(text) is not None
@@ -62,12 +62,14 @@ def _rules() -> _Rules:
     raw = resources.read_toml("patterns/boilerplate.toml")
     whole = {name: re.compile("|".join(f"(?:{form})" for form in forms), re.IGNORECASE) for name, forms in raw["line"].items()}
     whole["about"] = re.compile(raw["line"]["about"][0])
-    return _Rules(whole, re.compile("|".join(f"(?:{form})" for form in raw["inline"].values())))
+    return _Rules(whole, tuple(re.compile(form) for form in raw["inline"].values()))
 
 
 def prepare(text: str) -> tuple[str, tuple[Block, ...]]:
     """The text as the parser shall see it, of the same length, and its blocks in text order."""
-    plain = _rules().inline.sub(_spaces, text.translate(_PLAIN))
+    plain = text.translate(_PLAIN)
+    for form in _rules().inline:
+        plain = form.sub(_spaces, plain)
     plain = _blank_dateline(plain)
     blocks = tuple(_blocks(plain))
     return _rewrite(plain, blocks), blocks
@@ -111,7 +113,7 @@ def _blocks(text: str) -> Iterator[Block]:
 
 def _paragraphs(text: str) -> Iterator[_Line]:
     """The lines of the text, trimmed; lines that only wrap one paragraph are joined."""
-    run: list[tuple[int, int]] = []
+    run: list[tuple[int, int, int]] = []
     for found in _LINE.finditer(text):
         content = found.group()
         start = found.start() + len(content) - len(content.lstrip())

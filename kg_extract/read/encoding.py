@@ -31,8 +31,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 65536
 #: In Windows-1252: curly quotes, dashes, bullet, ellipsis, euro; and what English news uses of Latin-1: £ § © ® ° ± · ½ and letters.
 _TYPOGRAPHIC = frozenset(b"\x80\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xa3\xa5\xa7\xa9\xae\xb0\xb1\xb2\xb3\xb7\xbc\xbd\xbe")
-#: Share of high bytes above which a text in a single-byte encoding is not English.
-_HIGH_LIMIT = 0.04
+#: Share of accented letters above which a text in a single-byte encoding is not English.
+_ACCENTED_LIMIT = 0.03
 
 
 def decode(data: bytes, source: str) -> str:
@@ -84,7 +84,8 @@ def _refuse_binary(data: bytes, source: str) -> None:
 def _single_byte(data: bytes, fault: UnicodeDecodeError, source: str) -> str:
     """Windows-1252 if every high byte is typography or a letter inside a word, and they are few; else a refusal that names a guess."""
     high = [at for at, byte in enumerate(data) if byte >= 0x80]
-    if len(high) <= _HIGH_LIMIT * len(data) and all(_is_western(data, at) for at in high):
+    accented = sum(data[at] not in _TYPOGRAPHIC for at in high)
+    if accented <= _ACCENTED_LIMIT * len(data) and all(_is_western(data, at) for at in high):
         return data.decode("cp1252")
     guess = "probably not a Western encoding" if len(high) > 0.2 * len(data) else "perhaps Windows-1252 or ISO 8859-15"
     raise InputError(

@@ -91,7 +91,7 @@ def _in_folder(path: str) -> Iterator[str]:
 
 
 def _in_glob(path: str) -> Iterator[str]:
-    names = sorted(name for name in glob.glob(path, recursive=True) if Path(name).is_file())
+    names = sorted(name for name in glob.glob(path, recursive=True) if Path(name).is_file())  # noqa: PTH207  (Path.glob takes no absolute pattern)
     if not names:
         raise InputError(f"{path}: matches no file.", "Quote the pattern, or check it with: ls")
     yield from names
