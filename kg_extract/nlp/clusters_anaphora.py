@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from kg_extract import resources
 from kg_extract.model import ENTITY_TYPES
 
-__all__ = ["Anaphor", "find_nominals", "find_pronouns", "pronoun_words"]
+__all__ = ["Anaphor", "find_nominals", "find_pronouns", "find_speaker_noun", "pronoun_words"]
 
 _PERSON = frozenset({"Person"})
 _THING = frozenset(ENTITY_TYPES) - _PERSON
@@ -89,7 +89,8 @@ def _unlike(noun: Token) -> bool:
     """Whether a modifier makes it another, a new, or one of several: "the first company", "the largest operator"."""
     unlike = pronoun_words()["unlike.words"]
     return any(child.lower_ in unlike or child.tag_ in ("JJS", "RBS") for child in noun.lefts) or any(
-        child.dep_ == "prep" and child.lower_ in ("of", "behind", "for") or child.dep_ in ("relcl", "acl") for child in noun.rights
+        child.dep_ == "prep" and child.lower_ in ("of", "behind", "for") or child.dep_ in ("relcl", "acl") and noun.nbor(1).text != ","
+        for child in noun.rights
     )
 
 
@@ -104,14 +105,30 @@ def _tied_to(doc: Doc, noun: Token, start: int, named: list[int]) -> int | None:
         for child in noun.head.lefts:
             if child.dep_ in _SUBJECTS and named[child.i] >= 0:
                 return child.i
-    if start >= 2 and doc[start - 1].text == "," and named[start - 2] >= 0 and doc[start].lower_ in _DETERMINERS and _ends_phrase(doc, noun.i + 1):
-        return start - 2
+    before = _before_brackets(doc, start - 2)
+    if start >= 2 and doc[start - 1].text == "," and named[before] >= 0 and doc[start].lower_ in _DETERMINERS and _ends_phrase(doc, noun.i + 1):
+        return before
     return None
+
+
+def _before_brackets(doc: Doc, at: int) -> int:
+    """The token itself, or the one before the brackets that it closes."""
+    if at > 0 and doc[at].text == ")":
+        for i in range(at - 1, max(at - 8, 0), -1):
+            if doc[i].text == "(":
+                return i - 1
+    return at
 
 
 def _ends_phrase(doc: Doc, at: int) -> bool:
     """Whether an apposition may end at the token: no verb that the noun would be the subject of."""
     return at < len(doc) and (doc[at].text in (",", ".", ")") or doc[at].lower_ in ("that", "which", "who", "of", "in", "based", "for", "with", "at"))
+
+
+def find_speaker_noun(token: Token) -> bool:
+    """Whether the noun is a person who speaks for others: "a spokesman for Acme", "Acme officials"."""
+    types, _ = _nominals().get(token.lemma_.lower(), (frozenset(), False))
+    return "Person" in types
 
 
 def find_pronouns(doc: Doc) -> Iterator[Anaphor]:

@@ -22,7 +22,7 @@ ORGANIZATIONS = frozenset({"Company", "Agency", "Organization"})
 PLACES = frozenset({"Place", "LaunchSite"})
 ARTIFACTS = frozenset({"Spacecraft", "Constellation", "LaunchVehicle", "Product", "Programme"})
 
-_WORD = re.compile(r"&(?= )|[a-z0-9]+(?:[-&+/'.][a-z0-9]+)*\+?")
+_WORD = re.compile(r"&(?= )|[^\W_]+(?:[-&+/'.][^\W_]+)*\+?")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _DIGITS = re.compile(r"\d+")
 _FULL_LEGAL = {"corporation": "corp", "company": "co", "limited": "ltd", "incorporated": "inc"}

@@ -13,6 +13,7 @@ from kg_extract.nlp.state import Cluster
 
 __all__ = ["Quotes"]
 
+_MARKS = frozenset({'"', "``", "''", "“", "”"})
 _REACH = 14
 _EMPLOYER_REACH = 14
 
@@ -28,7 +29,7 @@ class Quotes:
         """Every quotation; one that is not closed in its paragraph ends there."""
         found, start = [], None
         for token in self.doc:
-            if token.text in ('"', "``", "''", "“", "”"):
+            if token.text in _MARKS:
                 if start is None:
                     start = token.i + 1
                 else:
@@ -46,7 +47,7 @@ class Quotes:
         return next(((s, e) for s, e in self.ranges if s <= token < e), None)
 
     def speaker(self, quote: tuple[int, int], named: Sequence[int]) -> int | None:
-        """The cluster that is the subject of the verb of saying nearest to the quotation."""
+        """The token that is the subject of the verb of saying nearest to the quotation: a name, "he" or "she"."""
         start, end = quote
         said = pronoun_words()["speech.verbs"]
         behind = range(end + 1, min(end + _REACH, len(self.doc)))
@@ -54,23 +55,24 @@ class Quotes:
         for places in (behind, before):
             for i in places:
                 token = self.doc[i]
-                if token.text in ('"', "“", "``"):
+                if token.text in _MARKS:
                     break
                 if token.lemma_ in said and token.pos_ == "VERB":
-                    cluster = self._subject(i, named)
-                    if cluster is not None:
-                        return cluster
+                    subject = self._subject(i, named)
+                    if subject is not None:
+                        return subject
         return None
 
     def _subject(self, verb: int, named: Sequence[int]) -> int | None:
+        people = pronoun_words()["agreement.person"]
         for child in self.doc[verb].children:
-            if child.dep_ in ("nsubj", "nsubjpass") and named[child.i] >= 0:
-                return named[child.i]
+            if child.dep_ in ("nsubj", "nsubjpass") and (named[child.i] >= 0 or child.lower_ in people):
+                return child.i
         for i in (*range(verb + 1, min(verb + 8, len(self.doc))), verb - 1):
             if self.doc[i].text in (".", '"', ";"):
                 break
             if named[i] >= 0:
-                return named[i]
+                return i
         return None
 
     def employer(self, person: Cluster, named: Sequence[int], types: Sequence[str]) -> int | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc, Token
 
-from kg_extract.nlp.clusters_anaphora import Anaphor, find_nominals, find_pronouns, pronoun_words
+from kg_extract.nlp.clusters_anaphora import Anaphor, find_nominals, find_pronouns, find_speaker_noun, pronoun_words
 from kg_extract.nlp.clusters_names import ARTIFACTS, ORGANIZATIONS
 from kg_extract.nlp.clusters_quotes import Quotes
 from kg_extract.nlp.state import Cluster, MentionSpan
@@ -19,11 +19,16 @@ from kg_extract.nlp.state import Cluster, MentionSpan
 __all__ = ["resolve"]
 
 _ROLE_WEIGHTS = {"nsubj": 90.0, "nsubjpass": 85.0, "dobj": 50.0, "agent": 50.0, "pobj": 35.0, "poss": 40.0, "attr": 40.0, "appos": 30.0, "compound": 20.0, "ROOT": 70.0}
-_NEW_SENTENCE = 0.5
-_ABOVE = 120.0
-_TOPIC = 25.0
-_MINIMUM = 12.0
 _SUBJECTS = ("nsubj", "nsubjpass")
+_NEW_SENTENCE = 0.4
+_ABOVE = 120.0
+_TOPIC = 10.0
+_MINIMUM = 12.0
+_MENTIONED = 20.0
+_MAIN = 30.0
+_FREQUENT = 1.5
+_OWN_WORD = 60.0
+_COMMON_WORD = 15.0
 
 
 def _head(doc: Doc, start: int, end: int) -> Token:
@@ -64,7 +69,9 @@ class _Discourse:
     def mention(self, cluster: int, start: int, end: int, head: Token) -> None:
         """The cluster is mentioned by these tokens."""
         role = "agent" if head.dep_ == "pobj" and head.head.dep_ == "agent" else head.dep_
-        self.weights[cluster] += _ROLE_WEIGHTS.get(role, 30.0) + 20.0
+        self.weights[cluster] += _ROLE_WEIGHTS.get(role, 30.0) + _MENTIONED
+        if role in _SUBJECTS and head.head.dep_ == "ROOT":
+            self.weights[cluster] += _MAIN
         self.seen[cluster] = True
         for i in range(start, end):
             if self.at[i] < 0:
@@ -118,6 +125,7 @@ class _Resolver:
         self.clusters = clusters
         self.state = _Discourse(doc, clusters)
         self.quotes = Quotes(doc)
+        self.employers: dict[int, int] = {}
         self.found: list[tuple[int, MentionSpan]] = []
 
     def run(self) -> list[tuple[int, MentionSpan]]:
@@ -155,6 +163,9 @@ class _Resolver:
             tied = self.state.at[anaphor.bound] if self.state.at[anaphor.bound] >= 0 else self.state.named[anaphor.bound]
             if tied >= 0 and self._agrees(anaphor, tied):
                 return tied
+            tied = self._predicated(self.doc[anaphor.bound]) if anaphor.kind == "pronoun" else -1
+            if tied >= 0 and self._agrees(anaphor, tied):
+                return tied
             if not anaphor.free:
                 return None
         words = pronoun_words()
@@ -163,6 +174,17 @@ class _Resolver:
         if anaphor.word in words["agreement.plural"]:
             return self._plural(anaphor)
         return self._most_salient(anaphor)
+
+    def _predicated(self, noun: Token) -> int:
+        """The cluster that an unnamed noun is said to be ("Acme is a band that …"), or the one above the place that the parser tied it to."""
+        for _ in range(6):
+            if noun.dep_ == "appos" or (noun.dep_ in ("pobj", "prep", "acl", "conj") and noun.dep_ != "ROOT"):
+                noun = noun.head
+            elif noun.dep_ == "attr":
+                noun = next((c for c in noun.head.lefts if c.dep_ in _SUBJECTS), noun)
+            if self.state.at[noun.i] >= 0 and self.state.types[self.state.at[noun.i]] != "Place":
+                return self.state.at[noun.i]
+        return -1
 
     def _agrees(self, anaphor: Anaphor, cluster: int) -> bool:
         kind = self.state.types[cluster]
@@ -191,8 +213,8 @@ class _Resolver:
     def _most_salient(self, anaphor: Anaphor) -> int | None:
         state, head = self.state, self.doc[anaphor.head]
         barred = {state.at[i] for i in _co_arguments(head)} | {state.named[i] for i in range(anaphor.start, anaphor.end)}
-        above = _clause_subject(head) if anaphor.kind == "pronoun" else None
-        lead = state.at[above.i] if above is not None else -1
+        above = _clause_subject(head)
+        lead = self._lead(above) if above is not None else -1
         best, best_score = None, _MINIMUM if anaphor.kind == "pronoun" else 0.0
         for cluster, seen in enumerate(state.seen):
             if not seen or (cluster in barred and anaphor.word != "itself"):
@@ -204,6 +226,20 @@ class _Resolver:
                     best, best_score = cluster, score
         return best
 
+    def _lead(self, subject: Token) -> int:
+        """The cluster that the subject of the clause above brings to mind: itself, or the organisation that a person speaks for."""
+        cluster = self.state.at[subject.i]
+        if cluster >= 0 and self.state.types[cluster] == "Person":
+            employer = self._employer(cluster)
+            return cluster if employer < 0 else employer
+        if cluster >= 0 or not find_speaker_noun(subject):
+            return cluster
+        for token in subject.subtree:
+            number = self.state.at[token.i]
+            if number >= 0 and self.state.types[number] in ORGANIZATIONS and token.dep_ in ("pobj", "poss", "compound", "nmod"):
+                return number
+        return -1
+
     def _score(self, anaphor: Anaphor, cluster: int, lead: int) -> float:
         state = self.state
         score = state.weights[cluster]
@@ -212,9 +248,11 @@ class _Resolver:
         if cluster == state.topic:
             score += _TOPIC
         if anaphor.kind == "nominal":
-            score += 4.0 * min(state.total[cluster], 10)
-            if anaphor.word in state.described[cluster] or anaphor.word in state.words[cluster]:
-                score += 60.0
+            score += _FREQUENT * min(state.total[cluster], 10)
+            if anaphor.word in state.words[cluster]:
+                score += _OWN_WORD
+            elif anaphor.word in state.described[cluster]:
+                score += _COMMON_WORD
         return score
 
     def _plural(self, anaphor: Anaphor) -> int | None:
@@ -229,17 +267,27 @@ class _Resolver:
         """ "We" in a quotation: the speaker's organisation; elsewhere: whoever the article is about."""
         topic = self.state.topic if self.state.types[self.state.topic] in ORGANIZATIONS else None
         quote = self.quotes.around(anaphor.start)
-        if quote is None:
-            return None
-        speaker = self.quotes.speaker(quote, self.state.named)
-        if speaker is None:
+        token = self.quotes.speaker(quote, self.state.named) if quote is not None else None
+        if token is None:
+            return topic
+        speaker = self.state.named[token] if self.state.named[token] >= 0 else self._person_now()
+        if speaker < 0 or self.state.types[speaker] not in ("Person", *ORGANIZATIONS):
             return topic
         if self.state.types[speaker] in ORGANIZATIONS:
             return speaker
-        if self.state.types[speaker] != "Person":
-            return topic
-        employer = self.quotes.employer(self.clusters[speaker], self.state.named, self.state.types)
-        return employer if employer is not None else topic
+        employer = self._employer(speaker)
+        return employer if employer >= 0 else topic
+
+    def _person_now(self) -> int:
+        """The person that "he" or "she" would stand for at this point."""
+        people = [(w, n) for n, w in enumerate(self.state.weights) if w > 0 and self.state.types[n] == "Person"]
+        return max(people)[1] if people else -1
+
+    def _employer(self, person: int) -> int:
+        if person not in self.employers:
+            found = self.quotes.employer(self.clusters[person], self.state.named, self.state.types)
+            self.employers[person] = -1 if found is None else found
+        return self.employers[person]
 
 
 def resolve(doc: Doc, clusters: Sequence[Cluster]) -> list[tuple[int, MentionSpan]]:
