@@ -1,7 +1,8 @@
 """Date expressions and what day, month, quarter or year they mean, told from the day of publication.
 
-A cascade of small finite-state grammars over typed tokens: `dates_tokens` (words and figures), `dates_atoms` (days,
-months, years, weekdays), `dates_phrases` (parts, shifts, ranges, bounds) on `dates_calendar` (arithmetic).
+A cascade of small finite-state grammars over typed tokens: `dates_tokens` cuts the text into words and figures, then
+`dates_days`, `dates_spans`, `dates_relative`, `dates_parts`, `dates_shifts` and `dates_ranges` build on each other's results;
+`dates_readings` says what an expression means on a given day, `dates_calendar` is the arithmetic, `dates_tense` the tense.
 The normalisation follows TIMEX3 (Pustejovsky et al., TimeML, 2003) and HeidelTime's news strategy (Strötgen & Gertz,
 2010): a date without its year is the nearest one that the tense allows.
 """
@@ -16,14 +17,22 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg_extract.nlp.dates_atoms import ATOMS
-from kg_extract.nlp.dates_calendar import Period, Readings, choose
-from kg_extract.nlp.dates_phrases import BOUNDS, PARTS, RANGES, Later
+from kg_extract.nlp.dates_calendar import Period
+from kg_extract.nlp.dates_days import DAYS
+from kg_extract.nlp.dates_parts import PARTS
+from kg_extract.nlp.dates_ranges import BOUNDS, RANGES
+from kg_extract.nlp.dates_readings import Chained, Readings, choose
+from kg_extract.nlp.dates_relative import RELATIVE
+from kg_extract.nlp.dates_shifts import SHIFTS, SHIFTS_FROM
+from kg_extract.nlp.dates_spans import SPANS
 from kg_extract.nlp.dates_tense import doc_tense
 from kg_extract.nlp.dates_tokens import Node, tokenize
 from kg_extract.nlp.state import DateSpan
 
 __all__ = ["Expression", "KgxDates", "find", "parse"]
+
+#: The grammar, each level on the result of the one before.
+LEVELS = (DAYS, SPANS, RELATIVE, PARTS, SHIFTS, SHIFTS_FROM, RANGES, BOUNDS)
 
 #: Says whether the text from one character offset to another looks to the past or the future, or neither.
 Tense = Callable[[int, int], str | None]
@@ -49,14 +58,14 @@ def no_tense(start: int, end: int) -> str | None:
 def parse(text: str, anchor: date | None, tense: Tense = no_tense, news: bool = True) -> list[Expression]:
     """Every date expression of `text`; in `news`, "days later" counts from the date told before it."""
     nodes = tokenize(text)
-    for level in (ATOMS, PARTS, RANGES, BOUNDS):
+    for level in LEVELS:
         nodes = level.apply(nodes)
     out: list[Expression] = []
     told: date | None = None
     for i, node in enumerate(nodes):
-        if node.when is None or node.cls in "FX" and not _supported(nodes, i, news):
+        if node.when is None or (node.cls in "FX" and not _supported(nodes, i, news)):
             continue
-        counted_from = told if news and isinstance(node.when, Later) and told else anchor
+        counted_from = told if news and isinstance(node.when, Chained) and told else anchor
         direction = tense(node.start, node.end)
         if node.cls == "I" and direction != "future" and news:
             continue
@@ -87,7 +96,7 @@ def find(text: str, anchor: date | None, tense: Tense = no_tense) -> list[tuple[
 
     A range of two full dates ("from May 2024 to June 2026") gives both of them.
     """
-    out = []
+    out: list[tuple[int, int, str, str]] = []
     for found in parse(text, anchor, tense):
         if found.chosen is not None and found.chosen.value:
             out += _values(text, found, found.chosen)
@@ -104,7 +113,9 @@ def _values(text: str, found: Expression, chosen: Period) -> Iterator[tuple[int,
         yield start, found.end, chosen.value, "date" if chosen.single else "range"
 
 
-_LEADING = re.compile(r"(?:(?:no later than|no earlier than|from|between|before|by|after|since|until|till|through|on|in|during|the)\s+)+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"(?:(?:no later than|no earlier than|from|between|before|by|after|since|until|till|through|on|in|during|the)\s+)+", re.IGNORECASE
+)
 
 
 _BETWEEN = re.compile(r"(?:\s|[-–—~]|\b(?:and|to|until|till|til|through|thru|the)\b)+$", re.IGNORECASE)

@@ -52,9 +52,11 @@ def doc_tense(doc: Doc, start: int, end: int) -> str | None:
 
 
 def _deadline(head: Token) -> str | None:
-    """"By June": what is still to come, unless it was done."""
+    """ "By June": what is still to come, unless it was done."""
     verb = next(_verbs(head), None)
-    done = verb is not None and (verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in verb.children if child.dep_ in ("aux", "auxpass")))
+    done = verb is not None and (
+        verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in verb.children if child.dep_ in ("aux", "auxpass"))
+    )
     return "past" if done else "future"
 
 

@@ -15,7 +15,8 @@ from datetime import date
 from functools import cache
 
 from kg_extract import resources
-from kg_extract.nlp.dates_calendar import Calendar, Holiday, When, holidays
+from kg_extract.nlp.dates_calendar import holidays
+from kg_extract.nlp.dates_readings import Calendar, Holiday, When
 
 __all__ = ["Node", "tokenize"]
 

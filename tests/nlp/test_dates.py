@@ -133,7 +133,10 @@ def test_a_month_away_goes_before_a_year_away() -> None:
     assert values("The board announced that he was elected, effective June 16.") == ["2025-06-16"]
 
 
-@given(st.dates(date(1950, 1, 1), date(2099, 12, 31)), st.sampled_from(["%B %d, %Y", "%d %B %Y", "%Y-%m-%d", "%b. %d, %Y", "%m/%d/%Y", "%A, %B %d, %Y"]))
+@given(
+    st.dates(date(1950, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(["%B %d, %Y", "%d %B %Y", "%Y-%m-%d", "%b. %d, %Y", "%m/%d/%Y", "%A, %B %d, %Y"]),
+)
 def test_any_formatted_date_is_read_back(day: date, form: str) -> None:
     """Whatever the day and the usual form, the same day is read, with or without a publication date."""
     written = day.strftime(form).replace("May.", "May")

@@ -89,7 +89,8 @@ def main(arguments: list[str]) -> None:
         judged = [(case, gold, ok) for case in cases for gold, ok in judge(case)]
         for case, gold, ok in judged if "--misses" in arguments else ():
             if not ok:
-                out.write(f"{case['id']} {case['ref']} | {case['text']} | {gold['text']} | {accepted(case, gold)} | {[key(v) for p in predict(case) for v in p['resolution']['values']]}\n")
+                got = [key(v) for p in predict(case) for v in p["resolution"]["values"]]
+                out.write(f"{case['id']} {case['ref']} | {case['text']} | {gold['text']} | {accepted(case, gold)} | {got}\n")
         right = sum(ok for _, _, ok in judged)
         out.write(f"value {right}/{len(judged)} = {right / max(len(judged), 1):.3f}\n")
         return
