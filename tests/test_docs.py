@@ -1,0 +1,74 @@
+"""The documents are true: outputs, commands, options, links, files and the two set-up commands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+
+from kg_extract.cli.main import app
+from kg_extract.store import named
+from tests import readme
+
+ROOT = readme.ROOT
+DOCUMENTS = sorted(ROOT.glob("*.md"))
+TEXT = readme.README.read_text(encoding="utf-8")
+
+
+def command_of(words: list[str]) -> tuple[typer.core.TyperCommand, list[str]]:
+    """The command that the words call, and what is left of them."""
+    command = typer.main.get_command(app)
+    while words and words[0] in getattr(command, "commands", {}):
+        command = command.commands[words[0]]  # type: ignore[attr-defined]
+        words = words[1:]
+    return command, words  # type: ignore[return-value]
+
+
+def test_the_readme_pastes_what_the_commands_print() -> None:
+    """Each session of the README, run on a new store, gives the output shown (python -m tests.readme --update pastes anew)."""
+    assert readme.pasted_anew(TEXT) == TEXT
+
+
+@pytest.mark.parametrize("line", readme.commands("\n".join(file.read_text(encoding="utf-8") for file in DOCUMENTS)))
+def test_every_command_shown_exists_with_its_options(line: str) -> None:
+    """Commands in the documents are real, and so are their options (for a shipped query its parameters)."""
+    words = shlex.split(line.replace("…", ""))[1:]
+    if words and words[0].startswith("--"):
+        return
+    command, rest = command_of(words)
+    assert words == [] or len(rest) < len(words), line
+    known = {name for parameter in command.params for name in parameter.opts} | {"--help"}
+    if rest and command.name == "query" and re.fullmatch(r"[a-z]+", rest[0]):
+        known |= {f"--{parameter.name}" for parameter in named.get(rest[0]).parameters}
+    assert {word.partition("=")[0] for word in rest if word.startswith("--")} <= known
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=[file.name for file in DOCUMENTS])
+def test_links_and_paths_lead_somewhere(file: Path) -> None:
+    """Every relative link is there, and so is every path in backticks that begins with a folder or file of the project."""
+    text = file.read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    paths = re.findall(r"`((?:kg_extract|tests|ontology|samples|benchmarks|training|\.ci)/[\w./-]*)`", text)
+    assert [place for place in (*links, *paths) if "NAME" not in place and not (ROOT / place).exists()] == []
+
+
+def test_the_set_up_is_two_commands() -> None:
+    """One line installs and does the job, one installs and passes the tests; .ci/run takes them from here."""
+    assert len(re.findall(r"^\$ python3 -m venv .*(?:kgx ingest samples/|pytest)", TEXT, re.MULTILINE)) == 2
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """A command that exists is told of."""
+    group = typer.main.get_command(app)
+    top = {name for name, command in group.commands.items() if not getattr(command, "commands", None)}  # type: ignore[attr-defined]
+    deep = {f"{name} {sub}" for name, command in group.commands.items() for sub in getattr(command, "commands", {})}  # type: ignore[attr-defined]
+    assert [name for name in sorted(top | deep) if f"`kgx {name}" not in TEXT] == []
+
+
+def test_the_changelog_knows_the_version() -> None:
+    """What is released, or about to be, is in the changelog."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## Unreleased" in text or f"## {__import__('kg_extract').__version__}" in text
