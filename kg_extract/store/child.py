@@ -21,7 +21,9 @@ def main() -> int:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     request = json.load(sys.stdin)
     sys.path.append(request["packages"])
-    _limit(request["memory"], request["cpu"])
+    # A crash of the database engine must not leave a core file in the user's folder.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (request["cpu"], request["cpu"] + 1))
     try:
         _answer(request)
     except SyntaxError as fault:
@@ -35,17 +37,28 @@ def main() -> int:
     return 0
 
 
-def _limit(memory: int, cpu: int) -> None:
-    # A crash of the database engine must not leave a core file in the user's folder.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+def _limit(memory: int) -> None:
+    """Let this process grow by `memory` bytes from here on."""
+    limit = memory + _address_space()
+    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _address_space() -> int:
+    """What this process has reserved so far: the threads of the database alone reserve some hundred megabytes."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - importing pathlib takes longer than the rest of this file
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 2**29
 
 
 def _answer(request: dict[str, Any]) -> None:
     import pyoxigraph
 
+    # A damaged store can make opening it grow without bound.
+    _limit(request["memory"] + 2**30)
     store = _open(request["database"]) if request["database"] else pyoxigraph.Store()
+    _limit(request["memory"])
     found = store.query(request["query"], prefixes=request["prefixes"])
     output = sys.stdout.buffer
     if isinstance(found, pyoxigraph.QueryTriples):

@@ -1,7 +1,7 @@
 """Answers a query in a child process with limits of time and memory, so that no query can hang or kill kgx.
 
 SPARQL can ask for more than any machine has (a cross product, a sort of it, a catastrophic pattern), and the database
-engine knows no limits and does not hear Ctrl-C. The child is limited by RLIMIT_AS and RLIMIT_CPU, and killed when kgx has
+engine knows no limits and does not hear Ctrl-C. The child is limited by RLIMIT_AS and RLIMIT_CPU (setrlimit(2)), and killed when kgx has
 waited longer than the timeout for it. Time that the reader of the answer takes (a pager) does not count.
 """
 
@@ -182,7 +182,14 @@ def _last_line_of_json(said: str) -> dict[str, str]:
 
 
 def _is_out_of_memory(said: str) -> bool:
-    signs = ("memory allocation", "bad_alloc", "Cannot allocate memory", "MemoryError", "failed to map segment")
+    signs = (
+        "memory allocation",
+        "bad_alloc",
+        "Cannot allocate memory",
+        "MemoryError",
+        "Resource temporarily unavailable",
+        "failed to map segment",
+    )
     return any(sign in said for sign in signs)
 
 
