@@ -1,0 +1,77 @@
+"""The component `kgx_assertion`: whether an event occurred, is planned, is possible, or did not happen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from kg_extract.nlp.assertion_signs import Sign, signs
+from kg_extract.nlp.state import EventSpan
+
+__all__ = ["Assertion", "match", "status"]
+
+
+def status(doc: Doc, token: Token, event_type: str) -> str:
+    """The status of the event that `token` tells of: "occurred", "planned", "possible" or "negated"."""
+    return _compose(signs(token), event_type)
+
+
+def _compose(found: list[Sign], event_type: str) -> str:
+    """The signs from the trigger outwards, each acting on what is inside it."""
+    value = ""
+    for sign in found:
+        value = _tense(value, sign, event_type) if sign.source == "tense" else _operator(value, sign)
+    return value or "occurred"
+
+
+def _tense(value: str, sign: Sign, event_type: str) -> str:
+    """A finite tense settles what is still open; an acquisition in the progressive is not closed yet."""
+    if value or sign.kind not in ("past", "present", "progressive"):
+        return value
+    return "planned" if sign.kind == "progressive" and event_type == "Acquisition" else "occurred"
+
+
+def _operator(value: str, sign: Sign) -> str:
+    """A predicate, modal or particle around `value`; denial of a denial leaves the event standing."""
+    if sign.kind == "negated":
+        return "occurred" if value == "negated" else "negated"
+    if sign.kind in ("planned", "possible"):
+        weak = ("", "planned", "occurred") if sign.source == "modifier" else ("", "planned")
+        return sign.kind if value in weak else value
+    return value or "occurred" if sign.kind == "done" else value
+
+
+def match(doc: Doc) -> tuple[EventSpan, ...]:
+    """The events of the Doc with their status; one that was set before is kept."""
+    return tuple(_judged(doc, event) for event in doc._.kgx_events)
+
+
+def _judged(doc: Doc, event: EventSpan) -> EventSpan:
+    value = event.status if event.status != "occurred" else status(doc, doc[event.start], event.type)
+    if value == "occurred" and _lies_ahead(doc, event):
+        value = "planned"
+    return replace(event, status=value)
+
+
+def _lies_ahead(doc: Doc, event: EventSpan) -> bool:
+    """Whether every date of the event is later than the article, as far as it is written out."""
+    published = doc._.kgx_article.published if doc._.kgx_article is not None else None
+    dates = [argument.date for argument in event.arguments if argument.role == "date" and argument.date]
+    return bool(published and dates) and all(date[: len(published)] > published[: len(date)] and "-Q" not in date for date in dates)
+
+
+class Assertion:
+    """The component `kgx_assertion`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Sets the status of the events in `doc._.kgx_events`."""
+        doc._.kgx_events = match(doc)
+        return doc
+
+
+@Language.factory("kgx_assertion", requires=["doc._.kgx_events"], assigns=["doc._.kgx_events"])
+def create(nlp: Language, name: str) -> Assertion:
+    """The component, for `nlp.add_pipe`."""
+    return Assertion()
