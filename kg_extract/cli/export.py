@@ -1,21 +1,21 @@
-"""`kgx export`: writes the graph as an RDF file."""
+"""`kgx export`: writes the graph as a file, for whatever is to read it."""
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 
 from kg_extract.cli import options, output
 from kg_extract.errors import UsageError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 __all__ = ["register"]
+
+_FORMAT_HELP = (
+    "turtle, trig, nquads, ntriples, jsonld, rdfxml or graphml; csv, neo4j or kgx write a folder. Default: by FILE's ending, or turtle."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -26,49 +26,28 @@ def register(app: typer.Typer) -> None:
 def export(
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="Where to write; - or nothing for standard output.")] = "-",
     store: options.Store = None,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format", metavar="FORMAT", help="turtle, trig, nquads, ntriples, jsonld or rdfxml. Default: by FILE's ending, or turtle."
-        ),
-    ] = None,
+    format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help=_FORMAT_HELP)] = None,
     article: options.Article = None,
+    vocab: Annotated[str, typer.Option("--vocab", metavar="NAME", help="kg, or schema.org for the graph in its terms.")] = "kg",
+    rdf12: Annotated[bool, typer.Option("--rdf12", help="State evidence about triple terms (RDF 1.2), not reified statements.")] = False,
 ) -> None:
-    """Write the graph as RDF.
+    """Write the graph to a file.
 
-    Sorted: the same store gives the same bytes. Either the whole file is written or nothing.
-
-    TriG, N-Quads and JSON-LD keep which article says what; Turtle, N-Triples and RDF/XML hold all articles together.
+    Sorted: the same store gives the same bytes. Either the whole file is written or nothing. TriG, N-Quads and JSON-LD keep which
+    article says what; the other formats hold all articles together.
     """
     from kg_extract.cli.lookup import find_article
-    from kg_extract.rdf import serialize
+    from kg_extract.rdf import formats
     from kg_extract.store.store import open_store
 
-    name = (
-        output.check_format(format, tuple(serialize.RDF_FORMATS))
-        if format
-        else "turtle"
-        if file == "-"
-        else serialize.format_of(Path(file))
-    )
+    name = output.check_format(format, tuple(formats.FORMATS)) if format else "turtle" if file == "-" else formats.format_of(Path(file))
+    to_stdout = formats.FORMATS[name].write_file
+    if file == "-" and to_stdout is None:
+        raise UsageError(f"--format {name} writes a folder of files.", f"Name the folder: kgx export FOLDER --format {name}")
     with open_store(store) as opened:
-        graph = find_article(opened, article).iri if article else None
-        write_whole(file, lambda out: serialize.write(opened.quads(graph), out, name))
-
-
-def write_whole(file: str, write: Callable[[BinaryIO], None]) -> None:
-    """Let `write` fill `file` ("-" is standard output): the whole file or, when it fails, nothing."""
-    if file == "-":
-        sys.stdout.flush()
-        write(sys.stdout.buffer)
-        return
-    target = Path(file)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with unfinished.open("wb") as out:
-            write(out)
-        unfinished.replace(target)
-    except OSError as fault:
-        raise UsageError(f"{file} cannot be written: {fault.strerror}.", "Name a file in a folder that exists and is yours.") from fault
-    finally:
-        unfinished.unlink(missing_ok=True)
+        quads = opened.quads(find_article(opened, article).iri if article else None)
+        if file == "-" and to_stdout is not None:
+            sys.stdout.flush()
+            to_stdout(formats.translated(quads, name, vocab=vocab, rdf12=rdf12), sys.stdout.buffer)
+        else:
+            formats.export(quads, Path(file), name, vocab=vocab, rdf12=rdf12)

@@ -13,7 +13,7 @@ from kg_extract.rdf.iri import article_iri, check_base, entity_iri, evidence_iri
 from kg_extract.rdf.literals import date_literal, integer, text
 from kg_extract.rdf.vocab import DEFAULT_BASE, KG, RDF, RDFS, SCHEMA, SKOS
 
-__all__ = ["quads"]
+__all__ = ["article_pairs", "quads"]
 
 # The wider types lose against the narrower ones of their family when one thing was typed twice.
 _WIDE_TYPES = ("Organization", "Place")

@@ -126,6 +126,16 @@ def test_export_goes_to_standard_output(kgx: Kgx) -> None:
     assert {quad.graph_name.value for quad in parse(quads, format=RdfFormat.N_QUADS)} == {IRI}
 
 
+def test_export_speaks_other_vocabularies_and_tools(kgx: Kgx, tmp_path: Path) -> None:
+    """schema.org terms, RDF 1.2 triple terms, GraphML by its ending, and a folder of tables for what needs several files."""
+    assert "a schema:Organization" in kgx("export", "--vocab", "schema.org").out
+    assert "<<( " in kgx("export", "--rdf12").out
+    assert kgx("export", str(tmp_path / "x.graphml")).code == 0
+    assert kgx("export", str(tmp_path / "tables"), "--format", "csv").code == 0
+    assert any(file.suffix == ".csv" for file in (tmp_path / "tables").iterdir())
+    assert kgx("export", "--format", "neo4j").code == 2
+
+
 def test_export_writes_all_or_nothing(kgx: Kgx, tmp_path: Path) -> None:
     """An unwritable path, an unknown ending or an unknown article is told, and no file is left behind."""
     assert kgx("export", str(tmp_path / "no" / "x.ttl")).code == 2
