@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 
 from kg_extract.nlp.clusters_aliases import find_acronyms
 from kg_extract.nlp.clusters_grouping import group_names, mention_text
-from kg_extract.nlp.clusters_names import Name, link, read_name
+from kg_extract.nlp.clusters_links import link
+from kg_extract.nlp.clusters_names import Name, read_name
 from kg_extract.nlp.clusters_salience import resolve
 from kg_extract.nlp.state import Cluster, MentionSpan, replace
 

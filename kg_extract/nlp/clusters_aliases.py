@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -11,7 +12,7 @@ from kg_extract import resources
 from kg_extract.nlp.clusters_names import defines, read_name, type_group
 from kg_extract.nlp.state import MentionSpan
 
-__all__ = ["find_aliases", "find_acronyms"]
+__all__ = ["find_acronyms", "find_aliases"]
 
 _OPEN, _CLOSE, _QUOTES = ("(", "["), (")", "]"), ('"', "''", "``", "'")
 _SKIPPED = frozenset({"the", "a", "an", "simply", "just", *_QUOTES})
@@ -78,7 +79,11 @@ def _bracketed(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
         return group != "person" and defines(a, b)
     if group == "place" or type_group(second.type) != group:
         return False
-    return first.type == second.type and group in ("artifact", "org", "site") and read_name(a, first.type).numbers == read_name(b, second.type).numbers
+    return (
+        first.type == second.type
+        and group in ("artifact", "org", "site")
+        and read_name(a, first.type).numbers == read_name(b, second.type).numbers
+    )
 
 
 def _says_same(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
@@ -96,7 +101,7 @@ def _says_same(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
 
 def find_aliases(doc: Doc, names: Sequence[MentionSpan]) -> Iterator[tuple[MentionSpan, MentionSpan]]:
     """Pairs of neighbouring names that the text calls the same."""
-    for first, second in zip(names, names[1:], strict=False):
+    for first, second in itertools.pairwise(names):
         if second.start - first.end <= _CUE_LENGTH + 3 and second.start > first.end:
             groups = {type_group(first.type), type_group(second.type)}
             if groups & {"person"} and len(groups) > 1 and not _acronym_like(doc[second.start : second.end].text):

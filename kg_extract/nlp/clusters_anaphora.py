@@ -74,7 +74,7 @@ def _phrase_start(noun: Token) -> tuple[int, str]:
         token = doc[i]
         if token.lower_ in _DETERMINERS:
             return i, token.lower_
-        if token.pos_ in ("VERB", "AUX", "ADP", "SCONJ") and token.tag_ not in ("VBN", "VBG") or token.text in (";", ":", '"', "(", ")"):
+        if (token.pos_ in ("VERB", "AUX", "ADP", "SCONJ") and token.tag_ not in ("VBN", "VBG")) or token.text in (";", ":", '"', "(", ")"):
             break
         if token.is_sent_start:
             break
@@ -89,7 +89,7 @@ def _unlike(noun: Token) -> bool:
     """Whether a modifier makes it another, a new, or one of several: "the first company", "the largest operator"."""
     unlike = pronoun_words()["unlike.words"]
     return any(child.lower_ in unlike or child.tag_ in ("JJS", "RBS") for child in noun.lefts) or any(
-        child.dep_ == "prep" and child.lower_ in ("of", "behind", "for") or child.dep_ in ("relcl", "acl") and noun.nbor(1).text != ","
+        (child.dep_ == "prep" and child.lower_ in ("of", "behind", "for")) or (child.dep_ in ("relcl", "acl") and noun.nbor(1).text != ",")
         for child in noun.rights
     )
 
@@ -106,7 +106,13 @@ def _tied_to(doc: Doc, noun: Token, start: int, named: list[int]) -> int | None:
             if child.dep_ in _SUBJECTS and named[child.i] >= 0:
                 return child.i
     before = _before_brackets(doc, start - 2)
-    if start >= 2 and doc[start - 1].text == "," and named[before] >= 0 and doc[start].lower_ in _DETERMINERS and _ends_phrase(doc, noun.i + 1):
+    if (
+        start >= 2
+        and doc[start - 1].text == ","
+        and named[before] >= 0
+        and doc[start].lower_ in _DETERMINERS
+        and _ends_phrase(doc, noun.i + 1)
+    ):
         return before
     return None
 
@@ -122,7 +128,9 @@ def _before_brackets(doc: Doc, at: int) -> int:
 
 def _ends_phrase(doc: Doc, at: int) -> bool:
     """Whether an apposition may end at the token: no verb that the noun would be the subject of."""
-    return at < len(doc) and (doc[at].text in (",", ".", ")") or doc[at].lower_ in ("that", "which", "who", "of", "in", "based", "for", "with", "at"))
+    return at < len(doc) and (
+        doc[at].text in (",", ".", ")") or doc[at].lower_ in ("that", "which", "who", "of", "in", "based", "for", "with", "at")
+    )
 
 
 def find_speaker_noun(token: Token) -> bool:
@@ -154,7 +162,11 @@ def _relative(token: Token) -> Iterator[Anaphor]:
     if token.lower_ == "whose":
         verb = token.head.head
     if token.tag_ == "WDT" or token.tag_ in ("WP", "WP$", "WRB"):
-        while verb.dep_ not in ("relcl", "acl", "ROOT") and verb.head is not verb and verb.dep_ in ("conj", "aux", "auxpass", "xcomp", "prep", "pobj", "ccomp", "nsubj"):
+        while (
+            verb.dep_ not in ("relcl", "acl", "ROOT")
+            and verb.head is not verb
+            and verb.dep_ in ("conj", "aux", "auxpass", "xcomp", "prep", "pobj", "ccomp", "nsubj")
+        ):
             verb = verb.head
         if verb.dep_ in ("relcl", "acl") and verb.head.i < token.i:
             types = _PERSON if token.lower_ in ("who", "whom") else _ANY if token.lower_ == "whose" else _THING
@@ -172,7 +184,7 @@ def _expletive(token: Token) -> bool:
     if verb.lemma_ == "be":
         parts = {child.dep_ for child in verb.rights}
         clause = any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj") or c.dep_ == "relcl" for c in verb.rights)
-        return clause and bool(parts & {"acomp", "attr"}) or any(
+        return (clause and bool(parts & {"acomp", "attr"})) or any(
             c.dep_ == "acomp" and any(g.dep_ in ("ccomp", "xcomp") for g in c.rights) for c in verb.rights
         )
     return verb.tag_ == "VBN" and any(c.dep_ == "ccomp" for c in verb.rights)

@@ -9,7 +9,8 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from kg_extract.nlp.clusters_aliases import find_aliases
-from kg_extract.nlp.clusters_names import Name, conflict, link, read_name, type_group, word_kinds
+from kg_extract.nlp.clusters_links import conflict, link
+from kg_extract.nlp.clusters_names import Name, read_name, type_group, word_kinds
 from kg_extract.nlp.state import MentionSpan
 
 __all__ = ["group_names", "mention_text"]
@@ -29,7 +30,7 @@ def mention_text(doc: Doc, mention: MentionSpan) -> str:
 class _Entry:
     """One written name of one group of types, with all its mentions."""
 
-    __slots__ = ("at", "name", "mentions", "types")
+    __slots__ = ("at", "mentions", "name", "types")
 
     def __init__(self, name: Name) -> None:
         self.name = name
@@ -57,15 +58,17 @@ class _Groups:
         x, y = self.of[a], self.of[b]
         if x == y:
             return True
-        for i in self.members[x]:
-            for j in self.members[y]:
-                if not (told and {i, j} == {a, b}) and conflict(self.entries[i].name, self.entries[j].name):
-                    if not told or self.entries[i].name.group == self.entries[j].name.group:
-                        return False
+        pairs = ((i, j) for i in self.members[x] for j in self.members[y])
+        if any(self._clash(i, j, told and {i, j} == {a, b}, told) for i, j in pairs):
+            return False
         for j in self.members[y]:
             self.of[j] = x
         self.members[x] += self.members.pop(y)
         return True
+
+    def _clash(self, i: int, j: int, excused: bool, told: bool) -> bool:
+        one, other = self.entries[i].name, self.entries[j].name
+        return not excused and (one.group == other.group or not told) and conflict(one, other)
 
     def names(self, a: int) -> Iterable[Name]:
         """The names in the group of entry `a`."""
@@ -146,7 +149,11 @@ def _complete(groups: _Groups, short: int, long: int) -> bool:
     for other in groups.names(short):
         if other.legal or (name.acronym and len(other.core) > 1 and other.core[0] != name.core[0]):
             return True
-        if len(other.core) > len(name.core) and conflict(other, groups.entries[long].name) is False and not link(other, groups.entries[long].name):
+        if (
+            len(other.core) > len(name.core)
+            and not conflict(other, groups.entries[long].name)
+            and not link(other, groups.entries[long].name)
+        ):
             return True
     return False
 
@@ -174,13 +181,12 @@ def _rivals(groups: _Groups, short: int, strength: int) -> list[int]:
     me = groups.entries[short]
     found: dict[int, tuple[tuple[bool, int, int], int]] = {}
     for j, other in enumerate(groups.entries):
-        if j != short and other.name.group == me.name.group and groups.of[j] != groups.of[short]:
-            if link(me.name, other.name) == strength and (strength > 1 or _may_shorten(groups, short, j)):
-                before = other.at <= me.at
-                rank = (before, other.at if before and me.name.group == "person" else -len(other.name.core), -other.at)
-                best = found.get(groups.of[j])
-                if best is None or rank > best[0]:
-                    found[groups.of[j]] = (rank, j)
+        if j == short or other.name.group != me.name.group or groups.of[j] == groups.of[short]:
+            continue
+        if link(me.name, other.name) == strength and (strength > 1 or _may_shorten(groups, short, j)):
+            before = other.at <= me.at
+            rank = (before, other.at if before and me.name.group == "person" else -len(other.name.core), -other.at)
+            found[groups.of[j]] = max(found.get(groups.of[j], (rank, j)), (rank, j))
     return [j for _, j in sorted(found.values(), reverse=True)]
 
 

@@ -1,6 +1,5 @@
-"""Compares two names of one article: equal, short form, acronym, or two different things.
+"""Takes a written name apart once (`Name`), and checks acronyms.
 
-A `Name` is a written name taken apart once; `link` says whether and how surely two names mean the same, `conflict` whether they cannot.
 Acronyms are checked by initials; those that the text itself introduces in brackets by the algorithm of Schwartz and Hearst
 ("A simple algorithm for identifying abbreviation definitions in biomedical text", PSB 2003), with digits compared as numbers.
 """
@@ -12,17 +11,28 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
-
 from kg_extract import resources
 
-__all__ = ["ARTIFACTS", "ORGANIZATIONS", "Name", "conflict", "defines", "link", "read_name", "type_group", "variants"]
+__all__ = [
+    "ARTIFACTS",
+    "ORGANIZATIONS",
+    "Name",
+    "defines",
+    "initials",
+    "is_acronym",
+    "nicknames",
+    "read_name",
+    "squeeze",
+    "type_group",
+    "word_kinds",
+]
 
 ORGANIZATIONS = frozenset({"Company", "Agency", "Organization"})
-PLACES = frozenset({"Place", "LaunchSite"})
 ARTIFACTS = frozenset({"Spacecraft", "Constellation", "LaunchVehicle", "Product", "Programme"})
 
 _WORD = re.compile(r"&(?= )|[^\W_]+(?:[-&+/'.][^\W_]+)*\+?")
+#: "ACS3": the letter before the digit stands for that many words.
+_REPEATED = re.compile(r"[a-z]+[2-4]")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _DIGITS = re.compile(r"\d+")
 _FULL_LEGAL = {"corporation": "corp", "company": "co", "limited": "ltd", "incorporated": "inc"}
@@ -43,7 +53,7 @@ def _lines(file: str, separator: str) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     for number, row in enumerate(resources.read_csv(file)):
         for entry in row["names"].split(separator):
-            found.setdefault(_squeeze(entry), set()).add(number)
+            found.setdefault(squeeze(entry), set()).add(number)
     return {entry: frozenset(numbers) for entry, numbers in found.items()}
 
 
@@ -59,7 +69,8 @@ def variants() -> dict[str, frozenset[int]]:
 
 
 @cache
-def _nicknames() -> dict[str, frozenset[int]]:
+def nicknames() -> dict[str, frozenset[int]]:
+    """First name → the lines of lexicon/nicknames.csv that list it."""
     return _lines("lexicon/nicknames.csv", " ")
 
 
@@ -68,7 +79,7 @@ def _fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).lower()
 
 
-def _squeeze(text: str) -> str:
+def squeeze(text: str) -> str:
     """The letters and digits only: "U.S." and "US" are the same."""
     return "".join(c for c in _fold(text) if c.isalnum())
 
@@ -132,16 +143,16 @@ def _designators(words: list[str], core: tuple[str, ...], group: str) -> tuple[s
     for place, word in enumerate(core):
         if any(c.isdigit() for c in word):
             found += [_ORDINAL.sub("", part).lstrip("0") or "0" for part in re.findall(r"\d+[a-z]*", word)]
-        elif place and group in ("artifact", "site") and _ROMAN.fullmatch(word):
-            found.append(word)
-        elif place and group in ("artifact", "site") and len(word) == 1 and word != "a":
+        elif place and group in ("artifact", "site") and (_ROMAN.fullmatch(word) or (len(word) == 1 and word != "a")):
             found.append(word)
     return tuple(sorted(found))
 
 
-def _is_acronym(text: str) -> bool:
+def is_acronym(text: str) -> bool:
+    """Whether a single word is written as an acronym: NASA, DoD, GeoXO."""
     letters = [c for c in text if c.isalpha()]
-    return 2 <= len(letters) <= 9 and " " not in text and sum(c.isupper() for c in letters) >= 2 and sum(c.islower() for c in letters) <= len(letters) // 2
+    upper = sum(c.isupper() for c in letters)
+    return 2 <= len(letters) <= 9 and " " not in text and upper >= 2 and len(letters) - upper <= len(letters) // 2
 
 
 @lru_cache(maxsize=20_000)
@@ -164,25 +175,29 @@ def read_name(text: str, kind: str) -> Name:
         key="".join(c for w in core for c in w if c.isalnum() or c == "+"),
         numbers=_designators(words, core, group),
         legal=_FULL_LEGAL.get(legal, legal),
-        acronym=_is_acronym(text.replace(".", "")),
+        acronym=is_acronym(text.replace(".", "")),
         head=len(core) > 1 and (core[-1] in word_kinds()["head"] or core[0] in word_kinds()["head"]),
-        lines=variants().get(_squeeze(text), frozenset()) | variants().get("".join(core), frozenset()),
+        lines=variants().get(squeeze(text), frozenset()) | variants().get("".join(core), frozenset()),
     )
 
 
 def defines(long: str, short: str) -> bool:
     """Whether `short` can be the abbreviation of `long` ("Korea Advanced Institute of Science and Technology (KAIST)")."""
     a, b = _fold(short), _fold(long)
-    letters = [c for c in a if c.isalnum()]
-    if len(letters) < 2 or len(letters) >= len(b.replace(" ", "")):
+    if not 2 <= sum(c.isalnum() for c in a) < len(b.replace(" ", "")):
         return False
-    if _DIGITS.findall(b) and _DIGITS.findall(a) and [n.lstrip("0") for n in _DIGITS.findall(a)] != [n.lstrip("0") for n in _DIGITS.findall(b)]:
-        return False
-    if _DIGITS.search(a) and not _DIGITS.search(b) and not re.fullmatch(r"[a-z]+[2-4]", a):
-        return False
-    a = re.sub(r"([a-z])([2-4])$", lambda m: m[1] * int(m[2]), a) if not _DIGITS.search(b) else a
-    letters = [c for c in a if c.isalpha()]
-    return _initials(long, short) or _embedded(letters, [w for w in re.findall(r"[a-z0-9]+", b)])
+    if _DIGITS.search(a) and _DIGITS.search(b):
+        if _numbers(a) != _numbers(b):
+            return False
+    elif _DIGITS.search(a):
+        if not _REPEATED.fullmatch(a):
+            return False
+        a = a[:-1] + a[-2] * (int(a[-1]) - 1)
+    return initials(long, short) or _embedded([c for c in a if c.isalpha()], re.findall(r"[a-z0-9]+", b))
+
+
+def _numbers(text: str) -> list[str]:
+    return [number.lstrip("0") for number in _DIGITS.findall(text)]
 
 
 def _embedded(letters: list[str], words: list[str]) -> bool:
@@ -219,196 +234,7 @@ def _initial_strings(long: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _initials(long: str, short: str) -> bool:
-    letters = _squeeze(short).removesuffix("s") if short.endswith("s") and short[:-1].isupper() else _squeeze(short)
+def initials(long: str, short: str) -> bool:
+    """Whether `short` is exactly the initials of `long`, small words, legal form and a country in front counted or not."""
+    letters = squeeze(short).removesuffix("s") if short.endswith("s") and short[:-1].isupper() else squeeze(short)
     return len(letters) >= 2 and letters in _initial_strings(long)
-
-
-def conflict(a: Name, b: Name) -> bool:
-    """Whether the two names cannot be names of one thing."""
-    if a.group != b.group:
-        return True
-    if a.core == b.core and (a.legal and b.legal and a.legal != b.legal or a.group == "person" and a.numbers != b.numbers and len(a.core) > 1):
-        return True
-    if a.key == b.key or a.lines & b.lines:
-        return False
-    if a.numbers != b.numbers and not _numbers_agree(a, b):
-        return True
-    if a.acronym and b.acronym:
-        return not (a.key.startswith(b.key) or b.key.startswith(a.key)) or a.group != "artifact"
-    if a.group == "person":
-        return not _same_person(a, b)
-    if a.group == "place" and "," in a.text and "," in b.text:
-        return not _same_place(a, b)
-    return False
-
-
-def _numbers_agree(a: Name, b: Name) -> bool:
-    """Whether different designators do not matter: a name against the acronym of it, a model against one variant of it, "Chinook" for "CH-47 Chinook"."""
-    if a.group == "person":
-        return min(len(a.core), len(b.core)) == 1
-    short, long = sorted((a, b), key=lambda n: len(n.core))
-    if a.group == "org":
-        return defines(long.text, short.text)
-    if not short.numbers and _tail(short, long) and a.group == "artifact":
-        return all(any(c.isdigit() for c in w) for w in long.core[: -len(short.core)])
-    x, y = sorted((a.numbers, b.numbers), key=lambda n: sum(map(len, n)))
-    return len(x) == len(y) == 1 and x[0][-1:].isdigit() and y[0][:-1] == x[0] and y[0][-1:].isalpha() and long.kind == "Product"
-
-
-def _same_first(a: str, b: str) -> bool:
-    if a == b or (len(a) == 1 or len(b) == 1) and a[0] == b[0]:
-        return True
-    if _nicknames().get(a, frozenset()) & _nicknames().get(b, frozenset()):
-        return True
-    return a[0] == b[0] and min(len(a), len(b)) > 4 and fuzz.ratio(a, b) >= 70
-
-
-def _same_person(a: Name, b: Name) -> bool:
-    """Whether two full names agree; a single word speaks against nothing."""
-    short, long = sorted((a.core, b.core), key=len)
-    if not short:
-        return False
-    if len(short) == 1:
-        return True
-    if short[-1] != long[-1]:
-        return long[: len(short)] == short or short[-1].startswith(long[-1] + "-") or long[-1].startswith(short[-1] + "-")
-    return long[-len(short) :] == short or _same_first(short[0], long[0])
-
-
-def _same_place(a: Name, b: Name) -> bool:
-    first_a, _, rest_a = a.text.partition(",")
-    first_b, _, rest_b = b.text.partition(",")
-    if _squeeze(first_a) != _squeeze(first_b):
-        return False
-    x, y = _squeeze(rest_a), _squeeze(rest_b)
-    return not x or not y or x == y or x[0] == y[0] and (min(len(x), len(y)) <= 4 or x.startswith(y) or y.startswith(x))
-
-
-def link(short: Name, long: Name) -> int:
-    """How surely `short` names the same as `long` (3 spelling, 2 usual short form, 1 possible short form, 0 not).
-
-    For kind 1 the caller must look at the order and at rivals: "Boeing" may be short for "Boeing Capital", or its parent.
-    """
-    if conflict(short, long):
-        return 0
-    if short.key == long.key or short.lines & long.lines:
-        return 3
-    return {"person": _link_person, "place": _link_place, "site": _link_site, "org": _link_org, "artifact": _link_artifact}[short.group](short, long)
-
-
-def _misspelt(a: Name, b: Name) -> bool:
-    """Whether two long names differ by a slip of the pen only."""
-    if len(a.core) != len(b.core) or min(len(a.key), len(b.key)) < 6 or a.numbers != b.numbers or a.key[0] != b.key[0]:
-        return False
-    alike = fuzz.ratio(a.key, b.key)
-    return alike >= 92 or (alike >= 85 and sorted(a.key) == sorted(b.key))
-
-
-def _link_person(short: Name, long: Name) -> int:
-    if not _same_person(short, long) or len(long.core) == 1:
-        return 3 if _misspelt(short, long) else 0
-    if len(short.core) > 1:
-        return 3
-    word, first = short.core[0], long.core[0]
-    if word == long.last or long.last.endswith("-" + word):
-        return 2 if long.numbers == short.numbers else 1
-    return int(len(word) > 1 and (word == first or first.startswith(word + "-") or _same_first(word, first)))
-
-
-def _link_place(short: Name, long: Name) -> int:
-    if "," in long.text or "," in short.text:
-        return 3 if _same_place(short, long) else 0
-    return 0
-
-
-def _tail(short: Name, long: Name) -> bool:
-    return len(short.core) < len(long.core) and long.core[-len(short.core) :] == short.core
-
-
-def _head(short: Name, long: Name) -> bool:
-    if len(short.core) < len(long.core) and long.core[: len(short.core)] == short.core:
-        return True
-    return len(short.core) == 1 and len(short.key) > 3 and long.core[:1] != () and long.core[0].startswith(short.core[0] + "-")
-
-
-def _link_site(short: Name, long: Name) -> int:
-    if _tail(short, long) and len(short.core) > 1:
-        return 2
-    if defines(long.text, short.text) and short.acronym:
-        return 2
-    return 1 if _head(short, long) else 0
-
-
-def _bag(name: Name) -> frozenset[str]:
-    small = word_kinds()["small"]
-    return frozenset("department" if w == "dept" else w for w in name.core if w not in small)
-
-
-def _without_owner(name: Name) -> tuple[str, ...]:
-    """The core behind the acronym of the body that it is a part of: "NASA Goddard" → "goddard"."""
-    return name.core[1:] if len(name.core) > 1 and _is_acronym(name.text.split()[0].removesuffix("'s")) else ()
-
-
-def _link_org(short: Name, long: Name) -> int:
-    if short.acronym and _initials(long.text, short.text):
-        return 2
-    if len(short.core) > 1 and _bag(short) == _bag(long) or _misspelt(short, long):
-        return 3
-    if _part_of_same(short, long):
-        return 2
-    if len(short.core) > 1 and short.words[0] == short.core[0] and _tail(short, long):
-        return 2 if short.head and len(short.core) > 2 else 1
-    if len(short.key) > 4 and len(long.core) == 2 and _tail(short, long):
-        return 1
-    if (short.legal and not long.legal) or short.legal or short.head or not _head(short, long):
-        return 0
-    return _link_front(short, long)
-
-
-def _part_of_same(short: Name, long: Name) -> bool:
-    """ "NASA Goddard", "Goddard" and "NASA's Goddard Space Flight Center"."""
-    a, b = _without_owner(short), _without_owner(long)
-    if a and long.head and not b:
-        return long.core[: len(a)] == a
-    if b and b[: len(short.core)] == short.core and long.kind == "Agency":
-        return True
-    return False
-
-
-def _link_front(short: Name, long: Name) -> int:
-    kinds = word_kinds()
-    extra = long.core[len(short.core) :]
-    if "usa" in extra and not long.legal:
-        return 0
-    if all(w in kinds["group"] or w in kinds["legal"] or w in kinds["small"] for w in extra):
-        return 2
-    if short.acronym and not long.legal and (long.kind == "Agency" or any(w in kinds["unit"] or w in kinds["head"] for w in extra)):
-        return 0
-    return 1
-
-
-def _without_things(name: Name) -> tuple[str, ...]:
-    core = name.core
-    while core and core[-1] in word_kinds()["thing"]:
-        core = core[:-1]
-    return core
-
-
-def _link_artifact(short: Name, long: Name) -> int:
-    kinds = word_kinds()
-    if short.acronym and short.key.isalpha() and _initials(long.text, short.text):
-        return 2
-    if short.key + "s" == long.key or long.key + "s" == short.key or _misspelt(short, long):
-        return 3
-    if _without_things(short) and _without_things(short) == _without_things(long):
-        return 2
-    if not short.core or len(short.core) >= len(long.core):
-        return 1 if short.numbers != long.numbers and long.key.startswith(short.key) else 0
-    if _head(short, long):
-        extra = long.core[len(short.core) :]
-        return 2 if all(w in kinds["thing"] for w in extra) else 1
-    if _tail(short, long):
-        front = long.core[: -len(short.core)]
-        return 2 if short.numbers or all(w in kinds["thing"] or any(c.isdigit() for c in w) for w in front) else int(len(short.core) > 1)
-    return 0

@@ -12,20 +12,16 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc, Token
 
 from kg_extract.nlp.clusters_anaphora import Anaphor, find_nominals, find_pronouns, find_speaker_noun, pronoun_words
+from kg_extract.nlp.clusters_discourse import SUBJECTS, Discourse
 from kg_extract.nlp.clusters_names import ARTIFACTS, ORGANIZATIONS
 from kg_extract.nlp.clusters_quotes import Quotes
 from kg_extract.nlp.state import Cluster, MentionSpan
 
 __all__ = ["resolve"]
 
-_ROLE_WEIGHTS = {"nsubj": 90.0, "nsubjpass": 85.0, "dobj": 50.0, "agent": 50.0, "pobj": 35.0, "poss": 40.0, "attr": 40.0, "appos": 30.0, "compound": 20.0, "ROOT": 70.0}
-_SUBJECTS = ("nsubj", "nsubjpass")
-_NEW_SENTENCE = 0.4
 _ABOVE = 120.0
 _TOPIC = 10.0
 _MINIMUM = 12.0
-_MENTIONED = 20.0
-_MAIN = 30.0
 _FREQUENT = 1.5
 _OWN_WORD = 60.0
 _COMMON_WORD = 15.0
@@ -39,53 +35,14 @@ def _head(doc: Doc, start: int, end: int) -> Token:
     return doc[end - 1]
 
 
-class _Discourse:
-    """What has been talked of so far: the weight of each cluster, faded to the sentence that is being read."""
-
-    def __init__(self, doc: Doc, clusters: Sequence[Cluster]) -> None:
-        self.doc = doc
-        self.types = [c.type for c in clusters]
-        self.weights = [0.0] * len(clusters)
-        self.seen = [False] * len(clusters)
-        self.words = [frozenset(w.lower() for n in c.names for w in n.split()) for c in clusters]
-        self.described: list[set[str]] = [set() for _ in clusters]
-        self.named = [-1] * len(doc)
-        self.at = [-1] * len(doc)
-        self.total = [len(c.mentions) for c in clusters]
-        for number, cluster in enumerate(clusters):
-            for mention in cluster.mentions:
-                for i in range(mention.start, mention.end):
-                    self.named[i] = number
-        self.topic = max(range(len(clusters)), key=lambda i: self._topical(clusters[i]))
-
-    def _topical(self, cluster: Cluster) -> float:
-        first = cluster.mentions[0].start
-        return (cluster.type in ORGANIZATIONS) * 2 + len(cluster.mentions) / 4 - first / 60
-
-    def fade(self) -> None:
-        """A new sentence begins."""
-        self.weights = [w * _NEW_SENTENCE for w in self.weights]
-
-    def mention(self, cluster: int, start: int, end: int, head: Token) -> None:
-        """The cluster is mentioned by these tokens."""
-        role = "agent" if head.dep_ == "pobj" and head.head.dep_ == "agent" else head.dep_
-        self.weights[cluster] += _ROLE_WEIGHTS.get(role, 30.0) + _MENTIONED
-        if role in _SUBJECTS and head.head.dep_ == "ROOT":
-            self.weights[cluster] += _MAIN
-        self.seen[cluster] = True
-        for i in range(start, end):
-            if self.at[i] < 0:
-                self.at[i] = cluster
-
-
 def _clause_subject(token: Token) -> Token | None:
     """The subject of the clause above the token's own: who said that it …, who bought its …"""
-    own = token.dep_ in _SUBJECTS or (token.dep_ == "poss" and token.head.dep_ in _SUBJECTS)
+    own = token.dep_ in SUBJECTS or (token.dep_ == "poss" and token.head.dep_ in SUBJECTS)
     verb = token.head
     for _ in range(12):
         if not own or verb.pos_ not in ("VERB", "AUX"):
             for child in verb.lefts:
-                if child.dep_ in _SUBJECTS and child.i != token.i and child.i < token.i and verb.pos_ in ("VERB", "AUX"):
+                if child.dep_ in SUBJECTS and child.i != token.i and child.i < token.i and verb.pos_ in ("VERB", "AUX"):
                     return child
         if verb.head.i == verb.i:
             return None
@@ -108,7 +65,7 @@ def _preferred_group(head: Token) -> str:
     """What the verb or noun that governs a pronoun says about it: "organisation", "artifact" or ""."""
     words = pronoun_words()
     governor = head.head.lemma_.lower()
-    part = "nouns" if head.dep_ == "poss" else "verbs" if head.dep_ in _SUBJECTS else ""
+    part = "nouns" if head.dep_ == "poss" else "verbs" if head.dep_ in SUBJECTS else ""
     if head.dep_ == "nsubjpass" or not part:
         return ""
     for group in ("organisation", "artifact"):
@@ -123,7 +80,7 @@ class _Resolver:
     def __init__(self, doc: Doc, clusters: Sequence[Cluster]) -> None:
         self.doc = doc
         self.clusters = clusters
-        self.state = _Discourse(doc, clusters)
+        self.state = Discourse(doc, clusters)
         self.quotes = Quotes(doc)
         self.employers: dict[int, int] = {}
         self.found: list[tuple[int, MentionSpan]] = []
@@ -135,7 +92,7 @@ class _Resolver:
         steps: list[tuple[int, int, int, int | Anaphor]] = [(s, 0, e, n) for s, e, n in names]
         steps += [(a.start, 1, a.end, a) for a in anaphors]
         steps.sort(key=lambda step: step[:3])
-        starts = iter([s.start for s in self.doc.sents][1:] + [len(self.doc) + 1])
+        starts = iter([*[s.start for s in self.doc.sents][1:], len(self.doc) + 1])
         bound = next(starts)
         for start, _, end, what in steps:
             while start >= bound:
@@ -176,12 +133,12 @@ class _Resolver:
         return self._most_salient(anaphor)
 
     def _predicated(self, noun: Token) -> int:
-        """The cluster that an unnamed noun is said to be ("Acme is a band that …"), or the one above the place that the parser tied it to."""
+        """The cluster that an unnamed noun is said to be ("Acme is a band that …"), or the one above a place by the grammar."""
         for _ in range(6):
             if noun.dep_ == "appos" or (noun.dep_ in ("pobj", "prep", "acl", "conj") and noun.dep_ != "ROOT"):
                 noun = noun.head
             elif noun.dep_ == "attr":
-                noun = next((c for c in noun.head.lefts if c.dep_ in _SUBJECTS), noun)
+                noun = next((c for c in noun.head.lefts if c.dep_ in SUBJECTS), noun)
             if self.state.at[noun.i] >= 0 and self.state.types[self.state.at[noun.i]] != "Place":
                 return self.state.at[noun.i]
         return -1
