@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg_extract.rdf.terms import Object, Prefixes, Row, by_subject, graphs, merged, split_iri
 from kg_extract.rdf.vocab import PREFIXES, RDF, XSD
@@ -73,6 +73,8 @@ def _verb(predicate: NamedNode, names: Prefixes) -> str:
 def _object(term: Object, names: Prefixes) -> str:
     if isinstance(term, NamedNode):
         return names.short(term.value)
+    if isinstance(term, Triple):
+        return f"<<( {_object(term.subject, names)} {names.short(term.predicate.value)} {_object(term.object, names)} )>>"
     return _literal(term, names) if isinstance(term, Literal) else str(term)
 
 

@@ -1,0 +1,56 @@
+"""RDF 1.2: each fact as a triple term that its statement, event or post reifies (W3C RDF 1.2 Concepts, "Reification").
+
+Relations lose their four-triple rdf:Statement: the node that carries status, confidence and evidence says
+`rdf:reifies <<( subject predicate object )>>` instead. An event or a post reifies, beside what it has, the triples of its roles.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import NamedNode, Quad, Triple
+
+from kg_extract.model import ROLES
+from kg_extract.rdf.vocab import KG, RDF
+
+__all__ = ["RDF12_FORMATS", "to_rdf12"]
+
+#: The syntaxes that can carry triple terms.
+RDF12_FORMATS = ("turtle", "trig", "nquads", "ntriples")
+
+_STATEMENT = {RDF["subject"], RDF["predicate"], RDF["object"]}
+_ROLES = {KG[role] for roles in ROLES.values() for role in roles}
+_FACTS = {KG[event] for event in ROLES} | {KG["Post"]}
+
+
+def to_rdf12(quads: Iterable[Quad]) -> list[Quad]:
+    """The dataset with triple terms in place of rdf:Statement, and for the roles of events and posts."""
+    nodes: dict[tuple[object, object], list[Quad]] = defaultdict(list)
+    for quad in quads:
+        nodes[quad.graph_name, quad.subject].append(quad)
+    return [made for told in nodes.values() for made in _node(told)]
+
+
+def _node(told: list[Quad]) -> Iterator[Quad]:
+    types = {quad.object for quad in told if quad.predicate == RDF["type"]}
+    if RDF["Statement"] in types:
+        parts = {quad.predicate: quad for quad in told if quad.predicate in _STATEMENT}
+        yield from (quad for quad in told if quad.predicate not in _STATEMENT and quad.object != RDF["Statement"])
+        if len(parts) == len(_STATEMENT):
+            yield _reifies(told[0], _stated(parts))
+        return
+    yield from told
+    if not types.isdisjoint(_FACTS):
+        yield from (_reifies(quad, quad.triple) for quad in told if quad.predicate in _ROLES)
+
+
+def _stated(parts: dict[NamedNode, Quad]) -> Triple:
+    subject, predicate, value = (parts[RDF[name]].object for name in ("subject", "predicate", "object"))
+    assert isinstance(subject, NamedNode)
+    assert isinstance(predicate, NamedNode)
+    return Triple(subject, predicate, value)
+
+
+def _reifies(of: Quad, fact: Triple) -> Quad:
+    return Quad(of.subject, RDF["reifies"], fact, of.graph_name)
