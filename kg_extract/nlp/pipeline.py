@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import groupby
@@ -34,18 +35,27 @@ OnFault = Callable[[Article, str], None]
 @cache
 def load(model: str = DEFAULT_MODEL) -> Language:
     """The whole pipeline on top of the spaCy package `model`; `ModelError` if it cannot be loaded."""
+    nlp = _base(model)
     from kg_extract.nlp import amounts, assertion, clusters, dates, events, mentions, relations, sentences  # noqa: F401  (registers the factories)
 
-    try:
-        nlp = spacy.load(model)
-    except (OSError, ImportError, ValueError) as fault:
-        raise ModelError(
-            f"The language model {model} cannot be loaded ({fault}).", f"Install it with: pip install {model.replace('_', '-')}"
-        ) from fault
-    _check(nlp, model)
     nlp.add_pipe("kgx_sentences", first=True)
     for name in COMPONENTS:
         nlp.add_pipe(name)
+    return nlp
+
+
+def _base(model: str) -> Language:
+    """The spaCy package or folder `model`, checked."""
+    try:
+        with warnings.catch_warnings():
+            # spaCy only warns of a model made for another version; _check refuses it.
+            warnings.filterwarnings("ignore", message=r"\[W095\]")
+            nlp = spacy.load(model)
+    except (OSError, ImportError, ValueError, KeyError) as fault:
+        why = str(fault).split(". ")[0]
+        install = f"Install it with: pip install {DEFAULT_MODEL.replace('_', '-')}" if model == DEFAULT_MODEL else "Name an installed one."
+        raise ModelError(f"The language model {model} cannot be loaded ({why}).", install) from fault
+    _check(nlp, model)
     return nlp
 
 
