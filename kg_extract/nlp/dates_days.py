@@ -59,7 +59,9 @@ def _month_day(m: Match) -> Node | None:
 @DAYS.rule(rf"(?P<r>R)?{_WEEKDAY}T?(?P<d>[NO])(?:(?P<u>U)?o|[~/])?T?(?P<m>[Mm])(?!~?N)(?:o(?P<n>n)|{_YEAR})")
 def _day_month(m: Match) -> Node | None:
     unit, two = m["u"], m["n"]
-    if unit and unit.word != "day":
+    if unit and (unit.word != "day" or m.need("d").cls != "O"):
+        return None
+    if m.need("m").cls == "m" and m.need("d").word == "spelled" and m.need("d").cls == "N" and not m["y"]:
         return None
     year = year_of(two if two and two.number < 100 else m["y"])
     node = _calendar(year, m.need("m"), m.need("d"))
@@ -95,7 +97,7 @@ def _weekday_figures(m: Match) -> Node | None:
     return _calendar(None, month, m.need("d")) if month.number <= 12 else None
 
 
-@DAYS.rule(r"(?<!~)(?P<y>Y)~(?P<n>N)(?![~:U])", r"(?<!~)(?P<n>N)~(?P<y>Y)(?!~)")
+@DAYS.rule(r"(?<![~/])(?P<y>Y)[~/](?P<n>N)(?![~/:U])", r"(?<![~/])(?P<n>N)[~/](?P<y>Y)(?![~/])")
 def _month_in_figures(m: Match) -> Node | None:
     year, month = m.need("y"), m.need("n")
     glued = max(year.end, month.end) - min(year.start, month.start) <= 7

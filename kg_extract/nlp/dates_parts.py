@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from kg_extract.nlp.dates_calendar import Period, nth_unit, period, weekend_around
 from kg_extract.nlp.dates_cascade import Level, Match, day, meaning, span
 from kg_extract.nlp.dates_readings import Fixed, Holiday, Mapped, MonthDay, Readings, When
-from kg_extract.nlp.dates_tokens import Node
+from kg_extract.nlp.dates_tokens import Node, words
 
 __all__ = ["PARTS"]
 
@@ -88,6 +88,42 @@ def _nth_of(m: Match) -> Node | None:
     return span(Mapped(_unit(whole.word) if whole.cls == "U" else meaning(whole), lambda p: nth_unit(p, number, unit.word, size)))
 
 
+@PARTS.rule(r"(?P<k>k)T?(?P<p>[PYG])")
+def _nth_weekday_of(m: Match) -> Node:
+    """ "The second Sunday of May"."""
+    weekday, nth = divmod(m.need("k").number, 100)
+    return day(Mapped(meaning(m.need("p")), lambda p: _weekday_in(p, weekday, nth)))
+
+
+def _weekday_in(whole: Period, weekday: int, nth: int) -> Period:
+    if whole.start is None or whole.end is None:
+        raise ValueError(nth)
+    first = whole.start + timedelta(days=(weekday - whole.start.isoweekday()) % 7)
+    days = [d for i in range(54) if (d := first + timedelta(days=7 * i)) < whole.end]
+    return period(days[-1 if nth == 99 else nth - 1], "day")
+
+
+@PARTS.rule(r"T?(?P<x>x)o(?P<p>[PYG])")
+def _rest(m: Match) -> Node | None:
+    """ "The rest of the week": from the anchor to its last day."""
+    return span(_Rest(meaning(m.need("p")))) if m.need("x").word in words().rests else None
+
+
+@dataclass(frozen=True)
+class _Rest(When):
+    inner: When
+
+    def readings(self, anchor: date | None) -> Readings:
+        """The rest of each inner reading that holds the anchor."""
+        found = self.inner.readings(anchor)
+        return tuple(replace(p, start=anchor, end=p.end - timedelta(days=1)) for p in found if anchor and p.end and p.at <= anchor < p.end)
+
+
+@PARTS.rule(r"T?(?P<z>Z)")
+def _closing(m: Match) -> Node:
+    return span(_Cut(_unit(m.need("z").word), "end", True))
+
+
 @PARTS.rule(r"T?(?P<u>U)(?P<n>[Nn])(?!U)(?:[oi](?P<p>[PY]))?")
 def _numbered_week(m: Match) -> Node | None:
     unit, number, whole = m.need("u"), m.need("n").number, m["p"]
@@ -130,8 +166,8 @@ def _day_alone(m: Match) -> Node | None:
     """ "On the 18th"; a spelled ordinal needs the article, and neither may have a noun behind it."""
     ordinal, after = m.need("o"), m.after
     figures = ordinal.word != "spelled"
-    if not 1 <= ordinal.number <= 31 or m.before_in("&b") or not (figures or m["t"]):
+    if m.need("i").word != "on" or not 1 <= ordinal.number <= 31 or m.before_in("&b") or not (figures or m["t"]):
         return None
-    if after is not None and after.word.isalpha() and (m.need("i").word != "on" or not figures or after.mod == "capital"):
+    if after is not None and after.word.isalpha() and (not figures or after.mod == "capital"):
         return None
     return day(MonthDay(ordinal.number))

@@ -132,7 +132,8 @@ def _range(m: Match) -> Node:
 @RANGES.rule(r"2(?P<x>x)", r"(?P<u>U)2(?P<x>x)", r"f(?P<p>[PYd])2(?P<x>x)")
 def _to_date(m: Match) -> Node | None:
     """ "To date", "year to date", "from March to date"."""
-    if m.need("x").word != "date" or (m.after and m.after.cls == "f"):
+    before = m.before()
+    if m.need("x").word != "date" or (m.after and m.after.cls == "f") or (before and before.word == "up"):
         return None
     if since := m["p"]:
         return span(Range(meaning(since), Fixed(lambda anchor: period(anchor, "day"))))
@@ -152,10 +153,15 @@ def _bounded(m: Match, mod: str | None) -> Node | None:
     return Node(0, 0, "d" if told.cls == "d" else "P", when=Mapped(meaning(told), lambda p: bounded(p, mod))) if mod else None
 
 
-@BOUNDS.rule(rf"(?P<s>[<>s])i?T?(?P<d>{_DATE})", rf"(?P<s>2)T?(?P<d>{_DATE})")
+@BOUNDS.rule(rf"(?P<s>[<>s])[if]?T?(?P<d>{_DATE})", rf"(?P<s>2)T?(?P<d>{_DATE})")
 def _sign(m: Match) -> Node | None:
     sign = m.need("s")
     return _bounded(m, _SIGNS[sign.cls]) if sign.cls != "2" or sign.word in ("until", "till", "til") else None
+
+
+@BOUNDS.rule(rf"(?P<r>R)2T?(?P<d>{_DATE})")
+def _prior_to(m: Match) -> Node | None:
+    return _bounded(m, "before" if m.need("r").word in ("prior", "previous") else None)
 
 
 @BOUNDS.rule(rf"(?P<no>x)(?P<l>E)HT?(?P<d>{_DATE})")

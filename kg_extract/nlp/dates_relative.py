@@ -32,6 +32,15 @@ def _in_week(offset: int, number: int) -> When:
     return Fixed(lambda anchor: period(floor(anchor, "week") + timedelta(days=7 * offset + number - 1), "day"))
 
 
+@RELATIVE.rule(r"T?(?P<n>[OR])(?P<w>[Ww])[oi](?=(?:E|T|o)*(?P<p>[MmRPGTd]))")
+def _nth_weekday(m: Match) -> Node | None:
+    """ "The second Sunday of": left for the level that knows of which month."""
+    nth = m.need("n")
+    if nth.cls == "R" and nth.word != "last":
+        return None
+    return replace(m.need("w"), cls="k", number=m.need("w").number * 100 + (nth.number if nth.cls == "O" else 99))
+
+
 @RELATIVE.rule(r"(?P<w>[Ww]),?T?(?P<n>O)(?![UoMm])", r"(?P<w>[Ww])(?P<n>N)(?![UMm~:])")
 def _weekday_day(m: Match) -> Node | None:
     number = m.need("n").number
@@ -40,7 +49,7 @@ def _weekday_day(m: Match) -> Node | None:
 
 @RELATIVE.rule(r"(?P<w>W)", r"(?<=[i<>sf2b])(?P<w>w)")
 def _weekday(m: Match) -> Node | None:
-    if m.after is not None and m.after.mod == "capital" and m.after.word == "night":
+    if m.before_in("e") or (m.after is not None and m.after.mod == "capital" and m.after.word == "night"):
         return None
     number = m.need("w").number
     return day(Weekday(number), "weekday", number)
@@ -57,12 +66,13 @@ def _relative_month(m: Match) -> Node | None:
     return span(Directed(inner, relative.number, apart="month") if relative.number else inner)
 
 
-@RELATIVE.rule(r"T(?P<u>U)>(?P<r>R)", r"T(?P<u>U)(?P<r>R)")
+@RELATIVE.rule(r"T(?P<u>U)(?P<s>[<>])(?P<r>R)", r"T(?P<u>U)(?P<r>R)")
 def _unit_after_next(m: Match) -> Node | None:
     """ "The week after next", "the year prior"."""
     kind, relative = m.need("u").word, m.need("r")
-    if len(m.classes) == 4:
-        return span(Fixed(lambda anchor: period(anchor, kind, relative.number + 1)))
+    if sign := m["s"]:
+        step = 1 if sign.cls == ">" else -1
+        return span(Fixed(lambda anchor: period(anchor, kind, relative.number + step)))
     prior = relative.word in ("prior", "previous") and kind not in _NO_UNITS
     return span(Chained(Fixed(lambda anchor: period(anchor, kind, -1)))) if prior else None
 
@@ -92,7 +102,7 @@ def _stretching(m: Match, relative: Node) -> bool:
     return relative.word == "last" or (relative.word == "next" and second is not None and second.cls in "igI")
 
 
-@RELATIVE.rule(r"T(?P<u>U)(?![2o<>EYNsR])", r"(?<![dVRNnaOTE])(?P<u>U)(?!o)")
+@RELATIVE.rule(r"T(?P<u>U)(?![2o<>EYNsR])", r"(?<![dVRNnaOTEe])(?P<u>U)(?!o)")
 def _vague_unit(m: Match) -> Node | None:
     """ "The week", "the year": what only "the end of" makes a date."""
     unit = m.need("u")

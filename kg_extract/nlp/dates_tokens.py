@@ -2,9 +2,9 @@
 
 Classes: M month, m the same if its context says so, W w weekday, N number 1–31, O ordinal, n other number, a article as
 one, c vague number, Y year, y two-digit year, X whole date in figures, F day and month in figures, D decade, U unit,
-Q quarter, h half, R relative, E part, S season, B relative day, V holiday, K fiscal, t time of day, p possessive;
+Q quarter, h half, R relative, E part, S season, Z end of a unit, B relative day, V holiday, K fiscal, t time of day, p possessive;
 T the, i in, o of, f from, b between, 2 to, & and, ~ dash, "," comma, A ago, < before, > after, s since, I within,
-"/" slash, ( ), = sign, "." full stop, x anything else.
+e every, "/" slash, ( ), = sign, "." full stop, x anything else.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _TOKEN = re.compile(
   | (?P<Z>(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w))
   | (?P<t>\d{1,2}(?::\d\d){1,2}|\d{3,4}(?=\ (?:[aApP]\.?[mM]\b|UTC|GMT)))
   | (?P<x>https?://\S+|[$€£¥]\s?\d[\d.,]*|\d+(?:,\d{3})+(?:\.\d+)?|\d+%|\d+\.\d{3,}|\.\d+|\d{5,})
-  | (?P<F>(?<![\w.,/$])\d{1,2}[/.]\d{1,2}(?![\w%/]|\.\d))
+  | (?P<F>(?<![\w.,/$])\d{1,2}[/.]\d{1,2}(?![\w%/]|\.\d|\s?[ap]\.?m\b))
   | (?P<y>['’]\d\d(?!\d))
   | (?P<N>\d+)
   | (?P<w>[A-Za-z]+)
@@ -51,7 +51,9 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _SIGNS = {",": ",", "-": "~", "–": "~", "—": "~", "~": "~", "(": "(", ")": ")", "/": "/", "=": "=", ">": "=", "<": "=", ".": "."}
-_CLOCK = frozenset(("am", "pm", "a", "p", "o", "hours"))
+_LETTERS = re.compile(r"[A-Za-z]+$")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\s?[ap]\.?m\b\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Words:
     classes: dict[str, tuple[str, str, int]]
     ambiguous: frozenset[str]
     counted: frozenset[str]
+    rests: frozenset[str]
     numbers: dict[str, int]
     ordinals: dict[str, int]
     holidays: dict[str, list[tuple[re.Pattern[str], str]]]
@@ -76,6 +79,7 @@ def words() -> Words:
     classes |= {word: ("E", part, 0) for word, part in data["parts"].items()}
     classes |= {word: (cls, word, 0) for word, cls in data["prepositions"].items()}
     classes |= {word: ("U", unit, int(word.endswith("s"))) for word, unit in data["units"].items()}
+    classes |= {word: ("Z", unit, 0) for word, unit in data["closings"].items()}
     classes |= {word: ("c", word, 3) for word in ("few", "several", "couple")} | {"a": ("a", "a", 1), "an": ("a", "an", 1)}
     classes |= {word: ("K", word, 0) for word in ("fiscal", "financial", "fy", "school", "sy", "calendar", "cy")}
     classes |= {word: ("u", word, number) for word, number in data["numbers"].items()}
@@ -85,7 +89,13 @@ def words() -> Words:
         pattern = re.compile(re.escape(name).replace("'", "['’]") + r"\b", re.IGNORECASE)
         by_first.setdefault(re.split(r"\W", name)[0], []).append((pattern, name))
     return Words(
-        classes, frozenset(data["ambiguous"]["words"]), frozenset(data["counted"]["words"]), data["numbers"], data["ordinals"], by_first
+        classes,
+        frozenset(data["ambiguous"]["words"]),
+        frozenset(data["counted"]["words"]),
+        frozenset(data["rests"]["words"]),
+        data["numbers"],
+        data["ordinals"],
+        by_first,
     )
 
 
@@ -160,17 +170,23 @@ def _begins(before: list[Node]) -> bool:
 def _figure(text: str, start: int, end: int) -> Node:
     raw = text[start:end]
     number = int(raw)
-    suffix = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE).match(text, end)
-    glued = start > 0 and (text[start - 1].isalpha() or text[start - 1] in "_#@")
+    suffix = _ORDINAL.match(text, end)
+    glued = start > 0 and (text[start - 1].isalpha() or text[start - 1] in "_#@") and not _dated(text, start)
     if suffix:
         return Node(start, suffix.end(), "O" if number <= 31 or number < 100 else "x", raw, number)
-    if clock := re.compile(r"\s?[ap]\.?m\b\.?", re.IGNORECASE).match(text, end):
+    if clock := _CLOCK.match(text, end):
         return Node(start, clock.end(), "t", raw)
     if len(raw) == 4 and 1500 <= number < 2200:
         return Node(start, end, "x" if glued else "Y", raw, number)
     if len(raw) > 3:
         return Node(start, end, "x", raw)
     return Node(start, end, "N" if 1 <= number <= 31 and len(raw) < 3 else "n", raw, number)
+
+
+def _dated(text: str, start: int) -> bool:
+    """Whether the letters in front of a number are a word of time ("FY2026", "29Jan2010")."""
+    word = _LETTERS.search(text, max(0, start - 9), start)
+    return word is not None and words().classes.get(word.group().lower(), ("x",))[0] in "KM"
 
 
 def century(two: int) -> int:

@@ -13,6 +13,7 @@ if it looks ahead, and either if it says nothing or one of them is the reference
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -23,6 +24,13 @@ from kg_extract.nlp.dates import Expression, parse
 from kg_extract.nlp.dates_tense import plain_tense
 
 KINDS = ("date", "daterange")
+
+#: What the specification leaves out of an expression in front.
+_NOT_PART = re.compile(
+    r"(?:on|in|at|during|about|for)\s+"
+    r"|the\s+(?=next|past|previous|mid\b|mid-|middle|end\b|beginning|fiscal|school|calendar|cy|sy|eoy|rest|remaining|year \d|week \d|\d+ \w)",
+    re.IGNORECASE,
+)
 
 
 def predict(case: dict[str, Any]) -> list[dict[str, Any]]:
@@ -45,10 +53,14 @@ def _result(text: str, expression: Expression) -> dict[str, Any]:
         value |= {name: day.isoformat() for name, day in (("start", chosen.start), ("end", chosen.end)) if day}
     if chosen.mod:
         value["Mod"] = chosen.mod
+    start = expression.start
+    while leading := _NOT_PART.match(text, start, expression.end):
+        start = leading.end()
+    end = expression.end - text[: expression.end].endswith((".", ")"))
     return {
-        "start": expression.start,
-        "end": expression.end - 1,
-        "text": text[expression.start : expression.end].lower(),
+        "start": start,
+        "end": end,
+        "text": text[start:end].lower(),
         "type": f"datetimeV2.{kind.replace('date', 'datetime', 1) if expression.timed else kind}",
         "resolution": {"values": [value]},
     }
@@ -64,7 +76,7 @@ def accepted(case: dict[str, Any], gold: dict[str, Any]) -> set[tuple[Any, ...]]
     values = [v for v in (gold["resolution"] or {}).get("values", []) if "not resolved" not in v.values()]
     today = (case.get("ref") or "")[:10]
     if len(values) == 2 and today not in (values[0].get("value"), values[1].get("value")):
-        tense = plain_tense(case["text"], gold["start"], gold["end"] + 1)
+        tense = plain_tense(case["text"], gold["start"], gold["end"])
         values = values[:1] if tense == "past" else values[1:] if tense == "future" else values
     return {key(v) for v in values}
 
@@ -77,7 +89,7 @@ def judge(case: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
             continue
         right = accepted(case, gold)
         if right:
-            near = [p for p in predicted if p["start"] <= gold["end"] and gold["start"] <= p["end"]]
+            near = [p for p in predicted if p["start"] < gold["end"] and gold["start"] < p["end"]]
             yield gold, any(key(v) in right for p in near for v in p["resolution"]["values"])
 
 
