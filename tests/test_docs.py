@@ -35,7 +35,7 @@ def test_the_readme_pastes_what_the_commands_print() -> None:
 @pytest.mark.parametrize("line", readme.commands("\n".join(file.read_text(encoding="utf-8") for file in DOCUMENTS)))
 def test_every_command_shown_exists_with_its_options(line: str) -> None:
     """Commands in the documents are real, and so are their options (for a shipped query its parameters)."""
-    words = shlex.split(line.replace("…", ""))[1:]
+    words = shlex.split(line.replace("…", "").partition("\\|")[0])[1:]
     if words and words[0].startswith("--"):
         return
     command, rest = command_of(words)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator
 from typing import Any
 
-from kg_extract.ingest import Outcome
+from kg_extract.cli import output
+from kg_extract.ingest import Failure, Outcome, Watcher
 from kg_extract.model import Amount, DateValue, EntityRef, Event, Evidence, Extraction, Filler, Relation
 from kg_extract.rdf.labels import amount_label
 
-__all__ = ["COLUMNS", "as_json", "event_rows"]
+__all__ = ["COLUMNS", "JsonLines", "as_json", "event_rows"]
 
 COLUMNS = ("event", "who", "what", "amount", "date", "status")
 
@@ -52,6 +55,19 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "events": [_event(text, event) for event in extraction.events],
         "relations": [_relation(text, relation) for relation in extraction.relations],
     }
+
+
+class JsonLines(Watcher):
+    """Prints each article as a line of JSON as soon as it is through."""
+
+    def done(self, outcome: Outcome) -> None:
+        """One line on standard output."""
+        sys.stdout.write(json.dumps(as_json(outcome), ensure_ascii=False, default=output.json_default) + "\n")
+        sys.stdout.flush()
+
+    def failed(self, failure: Failure) -> None:
+        """One line on standard error."""
+        output.print_note(failure.reason)
 
 
 _METADATA = ("source", "title", "published", "dateline", "publisher", "author", "url", "language")

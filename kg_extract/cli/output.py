@@ -14,7 +14,7 @@ from itertools import chain
 
 from kg_extract.errors import UsageError
 
-__all__ = ["Cell", "cell_text", "check_format", "number", "plain", "print_json", "print_line", "print_note", "print_rows"]
+__all__ = ["Cell", "cell_text", "check_format", "json_default", "number", "plain", "print_json", "print_line", "print_note", "print_rows"]
 
 Cell = str | int | float | bool | Decimal | None
 
@@ -68,7 +68,7 @@ def print_json(value: object) -> None:
     """A value as indented JSON; control characters are escaped by JSON itself."""
     import json
 
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=_json_default) + "\n")
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=json_default) + "\n")
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], format: str = "table") -> None:
@@ -83,7 +83,8 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], format: s
         sys.stdout.write(line)
 
 
-def _json_default(value: object) -> object:
+def json_default(value: object) -> object:
+    """What JSON has no form for: an exact number as a number, anything else as text."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return str(value)

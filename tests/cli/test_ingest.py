@@ -179,3 +179,12 @@ def test_control_characters_of_an_article_reach_no_terminal(desk: Kgx, parsed: l
     desk("ingest", "evil.txt")
     assert "Red alert" in desk("articles").out
     assert "\x1b" not in desk("articles").out
+
+
+def test_extract_prints_a_line_of_json_for_each_article(desk: Kgx, parsed: list[str], news: Path) -> None:
+    """No store is made; what cannot be read is told on standard error, and the exit code is 3."""
+    done = desk("extract", "news", "nowhere.txt")
+    first, second = (json.loads(line) for line in done.out.splitlines())
+    assert (first["source"], second["source"], len(first["events"])) == ("news/one.txt", "news/two.txt", 2)
+    assert (done.code, done.err.startswith("kgx: nowhere.txt: ")) == (3, True)
+    assert not (news.parent / "store").exists()

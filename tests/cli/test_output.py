@@ -95,7 +95,10 @@ def test_an_unforeseen_fault_is_one_line(kgx: Kgx, monkeypatch: pytest.MonkeyPat
 def test_help_and_version(kgx: Kgx) -> None:
     """Every command is listed; --version prints the version; an unknown command or option leads to --help."""
     help_text = kgx("--help").out
-    assert all(f"\n  {command} " in help_text for command in ("ingest", "query", "export", "show", "why", "articles", "forget", "store"))
+    assert all(
+        f"\n  {command} " in help_text
+        for command in ("ingest", "query", "export", "show", "why", "articles", "forget", "extract", "doctor", "store")
+    )
     assert kgx().out == help_text
     assert kgx("--version").out.startswith("kgx 0.")
     assert kgx("articles", "--nothing").code == kgx("nothing").code == 2
@@ -104,7 +107,19 @@ def test_help_and_version(kgx: Kgx) -> None:
 
 def test_every_command_has_help(kgx: Kgx) -> None:
     """`kgx COMMAND --help` starts with the usage and describes each option."""
-    for command in (["ingest"], ["query"], ["export"], ["show"], ["why"], ["articles"], ["forget"], ["store"], ["store", "stats"]):
+    for command in (
+        ["ingest"],
+        ["query"],
+        ["export"],
+        ["show"],
+        ["why"],
+        ["articles"],
+        ["forget"],
+        ["extract"],
+        ["doctor"],
+        ["store"],
+        ["store", "stats"],
+    ):
         done = kgx(*command, "--help")
         assert done.code == 0
         assert done.out.startswith(f"Usage: kgx {' '.join(command)} ")

@@ -1,0 +1,32 @@
+"""`kgx extract`: one JSON object for each article on standard output, without a store."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg_extract.cli import options
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("extract")(extract)
+
+
+def extract(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Text files, folders, globs, or - for standard input.")],
+    published: options.Published = None,
+    model: options.Model = options.DEFAULT_MODEL,
+) -> int:
+    """Print what articles state, as JSON Lines, without a store.
+
+    One object for each article: its metadata, entities, events and relations with offsets and quotes, as in kgx ingest --format json.
+    """
+    from kg_extract.cli.found import JsonLines
+    from kg_extract.ingest import Options, ingest
+
+    report = ingest(sources, None, Options(model=model, published=options.parse_date(published)), JsonLines())
+    return 3 if report.failures else 0
