@@ -146,7 +146,10 @@ def nth_unit(whole: Period, number: int, unit: str, count: int = 1) -> Period:
     else:
         start = at = add(whole.start, number - 1, unit) if number > 0 else add(whole.end, -count, unit)
     single = unit == "day" and count == 1
-    return Period(start, add(start, count, unit), "day" if single else "month", at, single)
+    grain = "day" if single else "month"
+    if unit == "month" and count > 1:
+        grain = "quarter" if count == 3 and at.month % 3 == 1 else "year"
+    return Period(start, add(start, count, unit), grain, at, single)
 
 
 def weekend_around(day: date) -> Period:

@@ -51,17 +51,17 @@ def _spaced(m: Match) -> Node | None:
 @DAYS.rule(rf"(?:(?P<r>R)(?=[WwMm]))?{_WEEKDAY}(?P<m>[Mm])[,~/]?T?(?P<d>[NO])(?!:)\)?(?:(?<=O)(?P<yy>N)(?!U)|{_YEAR})")
 def _month_day(m: Match) -> Node | None:
     number, month = m.need("d"), m.need("m")
-    if (month.cls == "m" and number.cls == "N" and month.word == "may" and not m["y"] and m.before() is None) or _counts(m, number):
+    if _counts(m, number):
         return None
     return _relative(_calendar(year_of(m["yy"] or m["y"]), month, number), m)
 
 
-@DAYS.rule(rf"(?P<r>R)?{_WEEKDAY}T?(?P<d>[NO])(?:(?P<u>U)?o|[~/])?T?(?P<m>[Mm])(?!~?N)(?:o(?P<n>n)|{_YEAR})")
+@DAYS.rule(rf"(?P<r>R)?{_WEEKDAY}T?(?P<d>[NO])(?:(?P<u>U)?o|[~/])?(?P<t>T)?(?P<m>[Mm])(?!~?N)(?:o(?P<n>n)|{_YEAR})")
 def _day_month(m: Match) -> Node | None:
     unit, two = m["u"], m["n"]
     if unit and (unit.word != "day" or m.need("d").cls != "O"):
         return None
-    if m.need("m").cls == "m" and m.need("d").word == "spelled" and m.need("d").cls == "N" and not m["y"]:
+    if m.need("d").cls == "N" and (m["t"] or (m.need("m").cls == "m" and m.need("d").word == "spelled" and not m["y"])):
         return None
     year = year_of(two if two and two.number < 100 else m["y"])
     node = _calendar(year, m.need("m"), m.need("d"))

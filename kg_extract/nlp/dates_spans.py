@@ -27,6 +27,7 @@ def _part(node: Node, unit: Node | None, year: int | None = None) -> Calendar | 
 @SPANS.rule(
     r"(?P<q>[Qh])(?:~|,|[oi]|K|TK)*U?(?P<y>[Yy])",
     r"(?P<y>Y)~?(?P<q>[Qh])",
+    r"(?P<q>[Qh])[,~oi]*T?KU?~?(?P<y>[Nn])",
     r"(?:TR?)?(?P<q>O)~?(?P<u>U)[oi,]*T?K?U?(?P<y>[Yy])",
 )
 def _part_of_year(m: Match) -> Node | None:

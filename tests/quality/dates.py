@@ -27,8 +27,9 @@ KINDS = ("date", "daterange")
 
 #: What the specification leaves out of an expression in front.
 _NOT_PART = re.compile(
-    r"(?:on|in|at|during|about|for)\s+"
-    r"|the\s+(?=next|past|previous|mid\b|mid-|middle|end\b|beginning|fiscal|school|calendar|cy|sy|eoy|rest|remaining|year \d|week \d|\d+ \w)",
+    r"(?:on|in(?!\s+(?:an?|\w+)\s+(?:day|week|month|year|fortnight)s?\b)|at|during|about)\s+"
+    r"|the\s+(?=(?:last|following|coming|next|past)\s+(?:\d+|two|three|four|five|couple|few)"
+    r"|past|previous|mid\b|mid-|middle|end\b|beginning|fiscal|school|calendar|cy|sy|eoy|rest|remaining|year \d|week \d|\d+ \w)",
     re.IGNORECASE,
 )
 
