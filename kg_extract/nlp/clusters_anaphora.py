@@ -69,20 +69,25 @@ def find_nominals(doc: Doc, named: list[int]) -> Iterator[Anaphor]:
 
 def _phrase_start(noun: Token) -> tuple[int, str]:
     """Where the noun's phrase begins, and its determiner ("" if none): read leftward, as the parser errs on long phrases."""
-    doc, at = noun.doc, noun.i
+    doc, start, parted = noun.doc, noun.i, False
     for i in range(noun.i - 1, max(noun.i - 9, -1), -1):
         token = doc[i]
         if token.lower_ in _DETERMINERS:
             return i, token.lower_
-        if (token.pos_ in ("VERB", "AUX", "ADP", "SCONJ") and token.tag_ not in ("VBN", "VBG")) or token.text in (";", ":", '"', "(", ")"):
+        if _ends_modifiers(token) or token.is_sent_start:
             break
-        if token.is_sent_start:
-            break
-        if token.text == "," and doc[i + 1].pos_ not in ("ADJ", "PROPN", "NOUN"):
-            break
-        if token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") or token.tag_ in ("VBN", "VBG", "HYPH", "POS"):
-            at = i
-    return at, ""
+        parted = parted or token.text == ","
+        if not parted:
+            start = i
+    return start, ""
+
+
+def _ends_modifiers(token: Token) -> bool:
+    """Whether no modifier of a noun further right can stand at or before the token."""
+    if token.text == ",":
+        return token.nbor(1).pos_ not in ("ADJ", "PROPN", "NOUN")
+    verbal = token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ", "PRON") and token.tag_ not in ("VBN", "VBG", "PRP$")
+    return verbal or token.text in (";", ":", '"', "(", ")")
 
 
 def _unlike(noun: Token) -> bool:
