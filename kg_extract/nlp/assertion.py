@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from kg_extract import resources
 from kg_extract.nlp.assertion_signs import Sign, signs
 from kg_extract.nlp.state import EventSpan
 
@@ -15,32 +18,63 @@ __all__ = ["Assertion", "match", "status"]
 
 def status(doc: Doc, token: Token, event_type: str) -> str:
     """The status of the event that `token` tells of: "occurred", "planned", "possible" or "negated"."""
-    return _compose(signs(token), event_type)
+    value = _compose(signs(token), event_type)
+    if value == "occurred" and event_type == "Acquisition" and token.pos_ == "NOUN" and token.lemma_.lower() in _types()["offers"]:
+        return "planned"
+    if value == "planned" and _anonymous().search(doc[token.sent.start : token.sent.end].text):
+        return "possible"
+    return value
+
+
+@cache
+def _anonymous() -> re.Pattern[str]:
+    """Words of a sentence that says it has its news from people it does not name."""
+    phrases = resources.read_toml("lexicon/assertion.toml")["rumours"]["phrases"]
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE)
 
 
 def _compose(found: list[Sign], event_type: str) -> str:
     """The signs from the trigger outwards, each acting on what is inside it."""
     value = ""
     for sign in found:
-        value = _tense(value, sign, event_type) if sign.source == "tense" else _operator(value, sign)
-    return value or "occurred"
+        value = _tense(value, sign, event_type) if sign.source == "tense" else _operator(value, sign, event_type)
+    open_end = any(sign.kind == "infinitive" and not sign.step for sign in found)
+    return value or ("planned" if open_end else "occurred")
 
 
 def _tense(value: str, sign: Sign, event_type: str) -> str:
-    """A finite tense settles what is still open; an acquisition in the progressive is not closed yet."""
-    if value or sign.kind not in ("past", "present", "progressive"):
+    """A finite tense settles what is still open; what is under way in the progressive is not done yet."""
+    if value or sign.kind in ("infinitive", "bare", "gerund"):
         return value
-    return "planned" if sign.kind == "progressive" and event_type == "Acquisition" else "occurred"
+    if sign.kind == "modal":
+        return "planned"
+    return "planned" if sign.kind == "progressive" and event_type in _types()["progressive"] else "occurred"
 
 
-def _operator(value: str, sign: Sign) -> str:
+def _operator(value: str, sign: Sign, event_type: str) -> str:
     """A predicate, modal or particle around `value`; denial of a denial leaves the event standing."""
+    if sign.source == "own" and event_type not in _types()["own"]:
+        return value
     if sign.kind == "negated":
-        return "occurred" if value == "negated" else "negated"
+        if event_type in _types()["failed"] and sign.source in ("modifier", "holder"):
+            return value
+        if value == "negated":
+            return "planned" if sign.word in _types()["denials"] else "occurred"
+        return "negated"
+    if sign.source == "attempt" and sign.kind in ("planned", "possible") and event_type in _types()["attempted"]:
+        return value or "negated"
+    if sign.kind == "planned" and event_type in _types()["promised"] and sign.word in _types()["promises"]:
+        return value
     if sign.kind in ("planned", "possible"):
         weak = ("", "planned", "occurred") if sign.source == "modifier" else ("", "planned")
         return sign.kind if value in weak else value
-    return value or "occurred" if sign.kind == "done" else value
+    return value
+
+
+@cache
+def _types() -> dict[str, list[str]]:
+    types: dict[str, list[str]] = resources.read_toml("lexicon/assertion.toml")["types"]
+    return types
 
 
 def match(doc: Doc) -> tuple[EventSpan, ...]:

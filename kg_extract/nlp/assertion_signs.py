@@ -19,7 +19,7 @@ __all__ = ["Sign", "signs"]
 
 _STEPS = 7
 _FINITE = {"VBD", "VBZ", "VBP"}
-_NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "SYM", "ADJ"}
+_SIDEWAYS = {"appos", "conj"}  # a governor that stands beside the event, not around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,42 @@ def _classes(table: str) -> dict[str, str]:
 
 def signs(trigger: Token) -> list[Sign]:
     """The signs from `trigger` upwards, nearest first."""
-    found: list[Sign] = []
-    token = trigger
+    found: list[Sign] = list(_descriptions(trigger))
+    token, below = trigger, ""
     for step in range(_STEPS):
-        if token.pos_ in ("VERB", "AUX"):
-            found += _verb(token, step)
-        else:
-            found += _noun(token, step)
+        found += _verb(token, step, below) if token.pos_ in ("VERB", "AUX") else _noun(token, step, below)
         if _stands_alone(token):
             break
-        found += _link(token, step)
+        link = _link(token)
+        if _classes("links").get(link) == "time":
+            found.append(Sign(_tense(_clause(token)), "tense", link, step + 1))
+            break
+        if link and _classes("links")[link] == "granted":
+            break
+        if link:
+            found.append(Sign(_classes("links")[link], "link", link, step))
+        below = "infinitive" if _tense(token) == "infinitive" and token.pos_ in ("VERB", "AUX") else token.dep_
         token = _governor(token)
     return found
+
+
+def _descriptions(trigger: Token) -> Iterator[Sign]:
+    """What a participle or relative clause says of an event noun: "the launch, scheduled for May"."""
+    if trigger.pos_ in ("VERB", "AUX"):
+        return
+    for child in trigger.children:
+        if child.dep_ in ("acl", "relcl") and child.i > trigger.i and _tense(child) != "infinitive":
+            kind = _classes("predicates").get(_lemma(child))
+            if kind in ("planned", "negated"):
+                yield Sign(kind, "predicate", _lemma(child), 0)
+
+
+def _clause(token: Token) -> Token:
+    """The verb of the clause that `token` is attached to."""
+    head = _governor(token)
+    while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i:
+        head = head.head
+    return head
 
 
 def _governor(token: Token) -> Token:
@@ -76,13 +100,13 @@ def _stands_alone(token: Token) -> bool:
     if token.dep_ == "ROOT" or token.head.i == token.i:
         return True
     if token.pos_ not in ("VERB", "AUX"):
-        return token.dep_ in ("appos", "npadvmod") and token.pos_ == "PROPN"
+        return False
     if not _is_finite(token):
-        return token.dep_ in ("parataxis",)
+        return token.dep_ == "acl" and _tense(token) == "participle"
     if token.dep_ == "ccomp":
         return _classes("predicates").get(_lemma(token.head)) in (None, "neutral", "done")
     if token.dep_ == "advcl":
-        return not any(child.dep_ == "mark" and child.lower_ in _classes("links") for child in token.children)
+        return _link(token) not in _classes("links") or _tense(token) == "past"
     return token.dep_ in ("relcl", "conj", "parataxis", "acl")
 
 
@@ -104,15 +128,30 @@ def _lemma(token: Token) -> str:
 # ---- verbs
 
 
-def _verb(verb: Token, step: int) -> Iterator[Sign]:
-    """Class (if it governs the trigger), tense, modals, negation and adverbs of a verb on the path."""
-    if step:
+def _verb(verb: Token, step: int, below: str) -> Iterator[Sign]:
+    """Class (if it governs the trigger, which is `below`), tense, modals, negation and adverbs of a verb on the path."""
+    if below not in _SIDEWAYS:
         kind = _classes("predicates").get(_lemma(verb))
+        if not step and kind not in ("possible", "negated"):
+            kind = None
+        if kind == "infinitive":
+            kind = "planned" if below == "infinitive" else None
         if kind is not None:
-            yield Sign(kind, "predicate", _lemma(verb), step)
-    yield from _auxiliaries(verb, step)
+            source = "own" if not step else "attempt" if _is_past_intent(verb) else "predicate"
+            yield Sign(kind, source, _lemma(verb), step)
+    link = _link(verb)
+    if link in _classes("links") and _tense(verb) == "present":
+        yield Sign("possible" if _classes("links")[link] == "possible" else "planned", "link", link, step)
+    if below != "advcl":
+        yield from _auxiliaries(verb, step)
     yield from _modifiers(verb, step)
     yield Sign(_tense(verb), "tense", verb.tag_, step)
+
+
+def _is_past_intent(verb: Token) -> bool:
+    """Whether an intention is told as over: "had planned to", "tried to"."""
+    perfect = any(c.dep_ == "aux" and c.lower_ == "had" for c in verb.children)
+    return perfect or (verb.tag_ == "VBD" and verb.lemma_.lower() in ("try", "attempt", "want"))
 
 
 def _auxiliaries(verb: Token, step: int) -> Iterator[Sign]:
@@ -152,9 +191,9 @@ def _tense(verb: Token) -> str:
 # ---- nouns
 
 
-def _noun(noun: Token, step: int) -> Iterator[Sign]:
-    """Class (if it holds the trigger) and modifiers of a noun on the path."""
-    if step:
+def _noun(noun: Token, step: int, below: str) -> Iterator[Sign]:
+    """Class (if it holds the trigger, which is `below`) and modifiers of a noun on the path."""
+    if step and below not in _SIDEWAYS:
         kind = _classes("holders").get(noun.lemma_.lower())
         if kind is not None:
             yield Sign(kind, "holder", noun.lemma_.lower(), step)
@@ -169,13 +208,11 @@ def _modifiers(token: Token, step: int) -> Iterator[Sign]:
             yield Sign(_classes("modifiers")[child.lower_], "modifier", child.lower_, step)
 
 
-def _link(token: Token, step: int) -> Iterator[Sign]:
-    """What joins the token to its governor: a preposition, "if", "whether", "after"."""
+def _link(token: Token) -> str:
+    """What joins the token to its governor: a conjunction ("if", "after") or preposition of the lexicon, else ""."""
     words = [child.lower_ for child in token.children if child.dep_ in ("mark", "advmod", "prep") and child.i < token.i]
     head = token.head
     while head.pos_ in ("ADP", "SCONJ", "PART") and head.head.i != head.i:
         words.append(head.lower_)
         head = head.head
-    for word in words:
-        if word in _classes("links"):
-            yield Sign(_classes("links")[word], "link", word, step)
+    return next((word for word in words if word in _classes("links")), "")
