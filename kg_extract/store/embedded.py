@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
 from pyoxigraph import Store as Oxigraph
 
 from kg_extract.errors import StoreError, StoreLocked
 from kg_extract.store import diagnosis, sparql
+from kg_extract.store import quads as quads_
 from kg_extract.store.folder import Folder
+from kg_extract.store.quads import UNION
 from kg_extract.store.results import Answer, Result, Rows, Triples
 from kg_extract.store.store import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Mode, Replaced, Store
 
@@ -28,7 +30,6 @@ __all__ = ["EmbeddedStore"]
 
 _POLL = 0.1
 _ATTEMPTS = 5
-_UNION = DefaultGraph()
 
 
 class EmbeddedStore(Store):
@@ -58,7 +59,7 @@ class EmbeddedStore(Store):
     def replace(self, graph: str, quads: Iterable[Quad]) -> Replaced:
         """Make `quads` the whole content of `graph`, in one transaction."""
         name = NamedNode(graph)
-        new = _as_stored(_placed(quad, name) for quad in quads)
+        new = quads_.as_stored(quads, name)
         if not new:
             return "changed" if self.forget(graph) else "unchanged"
         old = set(self._database.quads_for_pattern(None, None, None, name))
@@ -90,7 +91,7 @@ class EmbeddedStore(Store):
         """The quads of one graph, or of all."""
         with _faults(self.location):
             found = self._database.quads_for_pattern(None, None, None, None if graph is None else NamedNode(graph))
-            yield from (quad for quad in found if quad.graph_name != _UNION)
+            yield from (quad for quad in found if quad.graph_name != UNION)
 
     def query(self, text: str, *, timeout: float = DEFAULT_TIMEOUT, memory: int = DEFAULT_MEMORY) -> Result:
         """Answer a user's query; on disk in a child process within the limits, in memory in this one without them."""
@@ -146,14 +147,11 @@ class EmbeddedStore(Store):
         return self._database
 
     def _exchange(self, graph: NamedNode, gone: set[Quad], come: set[Quad]) -> str:
-        """One update, and so one transaction, that takes `gone` out of `graph` and puts `come` in."""
-        nowhere_else = [quad for quad in gone if not self._is_elsewhere(quad)]
-        return f"""DELETE DATA {{ {_triples(nowhere_else)} GRAPH {graph} {{ {_triples(gone)} }} }} ;
-            INSERT DATA {{ {_triples(come)} GRAPH {graph} {{ {_triples(come)} }} }}"""
+        return quads_.exchange(graph, gone, [quad for quad in gone if not self._is_elsewhere(quad)], come)
 
     def _is_elsewhere(self, quad: Quad) -> bool:
         found = self._database.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        return any(each.graph_name not in (quad.graph_name, _UNION) for each in found)
+        return any(each.graph_name not in (quad.graph_name, UNION) for each in found)
 
     def _answer(self, text: str) -> Result:
         try:
@@ -173,29 +171,8 @@ def _result(found: QuerySolutions | QueryBoolean | QueryTriples, text: str) -> R
     return Rows.of(found, text)
 
 
-def _placed(quad: Quad, graph: NamedNode) -> Quad:
-    if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-        raise ValueError(f"A blank node has no place in the store: {quad}")
-    if quad.graph_name == graph:
-        return quad
-    if not isinstance(quad.graph_name, DefaultGraph):
-        raise ValueError(f"{quad} belongs to another graph than {graph}")
-    return Quad(quad.subject, quad.predicate, quad.object, graph)
-
-
-def _as_stored(quads: Iterable[Quad]) -> set[Quad]:
-    """The quads as the database gives them back: it writes numbers and dates in canonical form ("1.0" as "1")."""
-    scratch = Oxigraph()
-    scratch.extend(quads)
-    return set(scratch)
-
-
 def _in_union(quad: Quad) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object, _UNION)
-
-
-def _triples(quads: Iterable[Quad]) -> str:
-    return "\n".join(f"{quad.triple} ." for quad in quads)
+    return Quad(quad.subject, quad.predicate, quad.object, UNION)
 
 
 def _open_to_write(folder: Folder, wait: float, on_wait: Callable[[str], None] | None) -> Oxigraph:

@@ -21,7 +21,7 @@ from typing import Literal as Choice
 from kg_extract import resources
 from kg_extract.errors import QueryError
 
-__all__ = ["KINDS", "Kind", "SparqlError", "Token", "at", "check", "columns", "expand", "kind", "prefixes", "tokens"]
+__all__ = ["KINDS", "Kind", "SparqlError", "Token", "at", "check", "columns", "expand", "kind", "prefixes", "prologue", "tokens"]
 
 Kind = Choice["select", "ask", "construct", "describe", "update"]
 
@@ -105,6 +105,12 @@ def kind(text: str) -> Kind | None:
         if token.word in _UPDATES:
             return "update"
     return None
+
+
+def prologue(text: str) -> str:
+    """Declarations, on one line, of the known prefixes that the query uses: for a server, which does not know them."""
+    used = {token.text.partition(":")[0] for token in tokens(text) if token.kind == "name"}
+    return "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in prefixes().items() if prefix in used)
 
 
 def columns(text: str, variables: Sequence[str]) -> list[str]:

@@ -9,8 +9,9 @@
         store.articles()                           # → list[ArticleRow]
         store.graphs(), store.quads(graph), store.stats(), store.forget(article_iri)
 
-`location`: a folder (made when missing in mode "write"), "memory" (a new empty store that is never kept), or None for
-`default_location()`. All faults are `StoreError` (`StoreLocked` when another process writes) or `QueryError`.
+`location`: a folder (made when missing in mode "write"), "memory" (a new empty store that is never kept), the
+address of a SPARQL server (remote.py), or None for `default_location()`.
+All faults are `StoreError` (`StoreLocked` when another process writes) or `QueryError`.
 """
 
 from __future__ import annotations
@@ -200,6 +201,10 @@ def open_store(
     on_wait: Callable[[str], None] | None = None,
 ) -> Store:
     """Open the store at `location`; with another writer at work, wait up to `wait` seconds (`on_wait` is told once)."""
+    if str(location).startswith(("http://", "https://")):
+        from kg_extract.store import remote
+
+        return remote.RemoteStore.connect(str(location), mode)
     from kg_extract.store import embedded
 
     if str(location) == "memory":

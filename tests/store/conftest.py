@@ -1,7 +1,13 @@
-"""One store fixture, over memory and disk: what holds for one holds for the other."""
+"""One store fixture, over memory, disk and a server: what holds for one holds for the other."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -22,10 +28,54 @@ def article_graphs() -> dict[str, list[Quad]]:
     return {str(graph)[1:-1]: list(group) for graph, group in groupby(quads, key=lambda quad: quad.graph_name)}
 
 
-@pytest.fixture(params=["memory", "disk"])
+def oxigraph_server() -> str | None:
+    """The program of the PyPI package oxigraph, if it is installed."""
+    return shutil.which("oxigraph", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running SPARQL server."""
+    program = oxigraph_server()
+    if program is None:
+        pytest.skip("the package oxigraph is not installed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    process = subprocess.Popen([program, "serve", "--bind", address], stderr=subprocess.DEVNULL)
+    wait_for(address)
+    yield f"http://{address}"
+    process.kill()
+    process.wait()
+
+
+def wait_for(address: str) -> None:
+    """Return once something listens at `address`."""
+    host, port = address.rsplit(":", 1)
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection((host, int(port)), timeout=1).close()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+@pytest.fixture(params=["memory", "disk", "remote"])
 def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a new store is to be."""
-    return "memory" if request.param == "memory" else str(tmp_path / "store")
+    """Where a new, empty store is to be."""
+    if request.param == "memory":
+        return "memory"
+    if request.param == "disk":
+        return str(tmp_path / "store")
+    address: str = request.getfixturevalue("server")
+    with open_store(address, mode="write") as remote:
+        for graph in remote.graphs():
+            remote.forget(graph)
+    return address
 
 
 @pytest.fixture
