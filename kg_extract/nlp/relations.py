@@ -1,0 +1,134 @@
+"""`kgx_relations`: the nine relations, read off the surface of sentences by patterns, and off the names of things.
+
+Patterns (see `relations_patterns`) find pairs of mentions; lists share what is said of one member; a title without an organisation
+("Chief Executive Jane Roe") takes the organisation that the text is about just there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg_extract.nlp.relations_names import named_after
+from kg_extract.nlp.relations_patterns import Pattern, chain, load
+from kg_extract.nlp.relations_sentence import Piece, Sentence, sentences
+from kg_extract.nlp.relations_titles import Title, read_title
+from kg_extract.nlp.state import RelationSpan
+
+__all__ = ["RelationFinder"]
+
+_ORGANISATIONS = frozenset(("Company", "Agency", "Organization"))
+
+
+class RelationFinder:
+    """The component `kgx_relations`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set `doc._.kgx_relations`: each relation once, where it is told best."""
+        best: dict[tuple[str, int, int | str], RelationSpan] = {}
+        for span in self.match(doc):
+            key = (span.predicate, span.subject, span.object)
+            if key not in best or span.confidence > best[key].confidence:
+                best[key] = span
+        doc._.kgx_relations = tuple(best.values())
+        return doc
+
+    def match(self, doc: Doc) -> Iterator[RelationSpan]:
+        """Every place in the text that states a relation, in text order."""
+        reader = _Reader()
+        for sentence in sentences(doc):
+            yield from reader.read(sentence)
+        yield from named_after(doc)
+
+
+class _Reader:
+    """Reads one sentence after the other and remembers which organisations the text is about."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[int] = Counter()
+        self.last: Piece | None = None
+
+    def read(self, sentence: Sentence) -> Iterator[RelationSpan]:
+        holders: set[int] = set()
+        for pattern in load():
+            if pattern.may_match(sentence.words, sentence.types):
+                yield from self._apply(pattern, sentence, holders)
+        for piece in sentence.pieces:
+            if piece.type in _ORGANISATIONS:
+                self.seen[piece.cluster] += 1
+                self.last = piece
+
+    def _apply(self, pattern: Pattern, sentence: Sentence, holders: set[int]) -> Iterator[RelationSpan]:
+        at = 0
+        while found := pattern.form.search(sentence.text, at):
+            at = sentence.next_piece(found.start())
+            title = read_title(sentence, found) if "title" in pattern.form.groupindex else None
+            if title is not None and not title.says_something:
+                continue
+            subject = int(found["s"] if not pattern.context else found["s"])
+            if pattern.context:
+                other = self._organisation(sentence, found.start()) if subject not in holders and title and title.at_organisation else None
+            else:
+                other = sentence.pieces[int(found["o"])]
+            if other is not None:
+                yield from _spans(sentence, pattern, found, other, title)
+                if pattern.predicate == "holdsPosition":
+                    holders.update(_members(sentence, found, "s", pattern))
+
+    def _organisation(self, sentence: Sentence, offset: int) -> Piece | None:
+        """The organisation whose post is meant: the nearest one before it in the sentence, else the one the text is most about."""
+        before = [p for number, p in enumerate(sentence.pieces) if p.type in _ORGANISATIONS and sentence.text.find(f"#{number}>") < offset]
+        if before:
+            return before[-1]
+        return self.last
+    
+
+def _members(sentence: Sentence, found: re.Match[str], role: str, pattern: Pattern) -> list[int]:
+    """The mention in a role, and the other members of its list where the pattern shares them."""
+    numbers = [int(found[role])]
+    if role in pattern.shared:
+        form = chain(sentence.pieces[numbers[0]].type)
+        end = found.end(role) + 2
+        while more := form.match(sentence.text, end):
+            numbers.append(int(more[1]))
+            end = more.end()
+    return numbers
+
+
+def _spans(sentence: Sentence, pattern: Pattern, found: re.Match[str], other: Piece, title: Title | None) -> Iterator[RelationSpan]:
+    objects = [other] if pattern.context else [sentence.pieces[number] for number in _members(sentence, found, "o", pattern)]
+    for number in _members(sentence, found, "s", pattern):
+        for obj in objects:
+            subject = sentence.pieces[number]
+            if subject.cluster == obj.cluster:
+                continue
+            if title is None:
+                yield _span(sentence, pattern.predicate, subject, obj, pattern.confidence)
+                continue
+            if title.is_founder and obj.type == "Company":
+                yield _span(sentence, "founder", obj, subject, pattern.confidence)
+            if title.post:
+                yield _span(sentence, "holdsPosition", subject, obj, pattern.confidence, title.post)
+
+
+def _span(sentence: Sentence, predicate: str, subject: Piece, obj: Piece, confidence: float, title: str | None = None) -> RelationSpan:
+    return RelationSpan(
+        predicate,
+        subject.cluster,
+        obj.cluster if obj.date is None else obj.date,
+        (subject.start, subject.end),
+        (obj.start, obj.end),
+        (sentence.start, sentence.end),
+        title=title,
+        confidence=confidence,
+    )
+
+
+@Language.factory("kgx_relations", requires=["doc._.kgx_clusters", "doc._.kgx_dates"], assigns=["doc._.kgx_relations"])
+def create(nlp: Language, name: str) -> RelationFinder:
+    """The component for `nlp`."""
+    return RelationFinder()

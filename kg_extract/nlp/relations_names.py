@@ -1,0 +1,58 @@
+"""What the names of things say by themselves: "Norland Launch Complex 2" is Norland's, "Artemis IV" is part of "Artemis"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from kg_extract.nlp.state import Cluster, MentionSpan, RelationSpan
+
+__all__ = ["named_after"]
+
+_OWNERS = frozenset(("Company", "Agency", "Organization"))
+_OWNED = {"LaunchSite": "operator", "LaunchVehicle": "operator", "Spacecraft": "operator", "Constellation": "operator"}
+_KIND = re.compile(r"\s+(?:program(?:me)?|campaign|project|initiative|series|missions?)$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(.*?)[\s-]+(?:[IVX]+|\d{1,3})$")
+_CONFIDENCE = 0.75
+
+
+def named_after(doc: Doc) -> Iterator[RelationSpan]:
+    """The relations that names alone state, one for each pair of things."""
+    clusters: tuple[Cluster, ...] = doc._.kgx_clusters
+    owners = {_plain(name): number for number, cluster in enumerate(clusters) if cluster.type in _OWNERS for name in cluster.names}
+    wholes = {_KIND.sub("", _plain(name)): n for n, cluster in enumerate(clusters) if cluster.type == "Programme" for name in cluster.names}
+    for number, cluster in enumerate(clusters):
+        if cluster.type in _OWNED:
+            owner = next((owners[start] for name in cluster.names for start in _beginnings(name) if start in owners), None)
+            if owner is not None:
+                yield _span(doc, _OWNED[cluster.type], number, owner)
+        if cluster.type in ("Programme", "Spacecraft"):
+            whole = next((wholes[base] for name in cluster.names if (base := _numbered_base(name)) in wholes), None)
+            if whole is not None and whole != number:
+                yield _span(doc, "partOf", number, whole)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[,.]? (?:Inc|Corp|Co|Ltd|LLC|USA|Corporation)\b.*", "", name).casefold()
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """What a name begins with, word by word, longest first; at least one word is left over."""
+    words = name.casefold().replace("'s ", " ").split()
+    for end in range(len(words) - 1, 0, -1):
+        yield " ".join(words[:end])
+
+
+def _numbered_base(name: str) -> str:
+    found = _NUMBERED.match(name)
+    return found.group(1).casefold() if found else ""
+
+
+def _span(doc: Doc, predicate: str, subject: int, obj: int) -> RelationSpan:
+    at: MentionSpan = next(m for m in doc._.kgx_clusters[subject].mentions if m.kind == "name")
+    where: MentionSpan = doc._.kgx_clusters[obj].mentions[0]
+    sentence = doc[at.start].sent
+    span = (at.start, at.end), (where.start, where.end), (sentence.start, sentence.end)
+    return RelationSpan(predicate, subject, obj, *span, confidence=_CONFIDENCE)

@@ -1,0 +1,106 @@
+"""Token patterns for relations: the table `data/patterns/relations.toml`, compiled to regular expressions over a sentence as a string.
+
+A sentence is written as one string in which every word is `word/tag ` and every mention `<Type#number> `, so that a pattern such as
+`{ORG:s} , ~2 unit of {ORG:o}` is one regular expression. Lexico-syntactic patterns after Hearst 1992 ("Automatic Acquisition of
+Hyponyms from Large Text Corpora"); patterns over tokens and annotations as in TokensRegex (Chang & Manning 2014).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kg_extract import resources
+from kg_extract.errors import DataError
+
+__all__ = ["Pattern", "chain", "load"]
+
+_FILE = "patterns/relations.toml"
+_MENTION = re.compile(r"\{(\w+):(s|o|x)(\+?)\}$")
+_MACRO = re.compile(r"\{(\w+?)(?::(\w+))?(\??)\}$")
+_WORD_GAP = r"(?:[^<\s]\S*/[^.\s] ){{0,{}}}?"
+_ANY_GAP = r"(?:\S+ ){{0,{}}}?"
+#: Between two members of a list: "A, B and C".
+_CHAIN = r"(?:,/\S (?:and|&|or)/\S |,/\S |(?:and|&|or)/\S )(?:the/\S )?<{}#(\d+)> "
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern: what it says, its expression, what a sentence must contain for it, and which roles list members share."""
+
+    predicate: str
+    source: str
+    form: re.Pattern[str]
+    words: tuple[frozenset[str], ...]
+    types: tuple[frozenset[str], ...]
+    shared: frozenset[str]
+    context: bool
+    confidence: float
+
+    def may_match(self, words: frozenset[str], types: frozenset[str]) -> bool:
+        """A quick look whether a sentence with these words and mention types can match at all."""
+        return not any(types.isdisjoint(need) for need in self.types) and not any(words.isdisjoint(need) for need in self.words)
+
+
+@cache
+def load() -> tuple[Pattern, ...]:
+    """All patterns of the table, in its order."""
+    table = resources.read_toml(_FILE)
+    return tuple(
+        _compile(entry, source, table) for entry in table["relation"] for source in entry["patterns"]
+    )
+
+
+@cache
+def chain(type_: str) -> re.Pattern[str]:
+    """What continues a list of mentions of one type."""
+    return re.compile(_CHAIN.format(type_))
+
+
+def _compile(entry: dict[str, Any], source: str, table: dict[str, Any]) -> Pattern:
+    parts = list(_parts(source, table))
+    mentions = [found for item in source.split() if (found := _MENTION.match(item))]
+    return Pattern(
+        predicate=entry["predicate"],
+        source=source,
+        form=re.compile("".join(parts)),
+        words=tuple(_required(source)),
+        types=tuple(frozenset(table["types"][found.group(1)]) for found in mentions),
+        shared=frozenset(found.group(2) for found in mentions if found.group(3)),
+        context=bool(entry.get("context", False)),
+        confidence=float(entry.get("confidence", 0.8)),
+    )
+
+
+def _required(source: str) -> Iterator[frozenset[str]]:
+    """The words of which a sentence must contain one: every literal item that is not optional."""
+    for item in source.split():
+        if item.startswith("{TITLE"):
+            yield frozenset(("/T",))
+        if item[0] not in "{~^$(" and not item.endswith("?") and any(letter.isalnum() for letter in item):
+            yield frozenset(item.split("|"))
+
+
+def _parts(source: str, table: dict[str, Any]) -> Iterator[str]:
+    for item in source.split():
+        if found := _MENTION.match(item):
+            names = "|".join(table["types"][found.group(1)])
+            yield rf"<(?:{names})#(?P<{found.group(2)}>\d+)> "
+        elif found := _MACRO.match(item):
+            if found.group(1) not in table["macros"]:
+                raise DataError(f"{_FILE}: there is no macro {found.group(1)} ({source}).", "Define it under [macros].")
+            name = f"?P<{found.group(2)}>" if found.group(2) else "?:"
+            yield f"({name}{table['macros'][found.group(1)]}){found.group(3)}"
+        elif item.startswith("~~"):
+            yield _ANY_GAP.format(int(item[2:]))
+        elif item.startswith("~"):
+            yield _WORD_GAP.format(int(item[1:]))
+        elif item in ("^", "$"):
+            yield item
+        else:
+            optional = len(item) > 1 and item.endswith("?")
+            words = "|".join(re.escape(word) for word in item.removesuffix("?").split("|"))
+            yield rf"(?:(?:{words})/\S )" + ("?" if optional else "")

@@ -1,0 +1,157 @@
+"""A sentence as one string: `word/tag ` for every word and `<Type#number> ` for every mention, for the patterns of relations.
+
+Tags: n noun, m proper noun, a adjective or adverb, d number, v verb, t determiner, p preposition, o pronoun, r 's and not,
+"." punctuation, T a noun that heads a title, x anything else.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Span, Token
+
+from kg_extract import resources
+
+__all__ = ["Piece", "Sentence", "sentences", "title_words"]
+
+_TAGS = {
+    "NOUN": "n",
+    "PROPN": "m",
+    "ADJ": "a",
+    "ADV": "a",
+    "NUM": "d",
+    "VERB": "v",
+    "AUX": "v",
+    "DET": "t",
+    "ADP": "p",
+    "PRON": "o",
+    "PART": "r",
+    "PUNCT": ".",
+    "SYM": ".",
+}
+_POSSESSIVE = frozenset(("PRP$", "WP$"))
+#: White space, and what the patterns use as marks.
+_MARKS = str.maketrans("/<># \n", "______")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A mention in a sentence: its cluster (-1 for a date), its date if it is one, and its token offsets."""
+
+    start: int
+    end: int
+    type: str
+    cluster: int
+    kind: str = "name"
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The string, where in it each item begins, the token each item stands for, and the mentions by number."""
+
+    doc: Doc
+    start: int
+    end: int
+    text: str
+    offsets: tuple[int, ...]
+    tokens: tuple[int, ...]
+    pieces: tuple[Piece, ...]
+    words: frozenset[str]
+    types: frozenset[str]
+
+    def next_piece(self, offset: int) -> int:
+        """Where the item behind the one at `offset` begins."""
+        at = bisect_right(self.offsets, offset)
+        return self.offsets[at] if at < len(self.offsets) else len(self.text)
+
+    def token_span(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens that `text[start:end]` stands for."""
+        first = bisect_right(self.offsets, start) - 1
+        last = bisect_right(self.offsets, end - 1) - 1
+        return self.tokens[first], self.tokens[last] + 1
+
+
+@cache
+def title_words() -> dict[str, str]:
+    """Noun that heads a title → its kind."""
+    return {row["word"]: row["kind"] for row in resources.read_csv("lexicon/titles.csv")}
+
+
+def sentences(doc: Doc) -> Iterator[Sentence]:
+    """The sentences of `doc` that mention at least one thing."""
+    pieces = _pieces(doc)
+    at = 0
+    for span in doc.sents:
+        first = at
+        while at < len(pieces) and pieces[at].start < span.end:
+            at += 1
+        if at > first:
+            yield _write(doc, span, pieces[first:at])
+
+
+def _pieces(doc: Doc) -> list[Piece]:
+    """All mentions that a pattern can stand on, in text order and without overlap: names, then the heads of nominals, then dates."""
+    names: list[Piece] = []
+    others: list[Piece] = []
+    for number, cluster in enumerate(doc._.kgx_clusters):
+        for mention in cluster.mentions:
+            if mention.kind == "name":
+                names.append(Piece(mention.start, mention.end, cluster.type, number))
+            else:
+                head = mention.end - 1 if mention.kind == "nominal" else mention.start
+                others.append(Piece(head, mention.end, cluster.type, number, mention.kind))
+    others += [Piece(date.start, date.end, "Date", -1, date=date.value) for date in doc._.kgx_dates if date.kind != "duration"]
+    taken: set[int] = set()
+    kept: list[Piece] = []
+    for piece in [*sorted(names, key=lambda piece: (piece.start, -piece.end)), *others]:
+        if taken.isdisjoint(range(piece.start, piece.end)):
+            taken.update(range(piece.start, piece.end))
+            kept.append(piece)
+    return sorted(kept, key=lambda piece: piece.start)
+
+
+def _write(doc: Doc, span: Span, pieces: list[Piece]) -> Sentence:
+    starts = {piece.start: number for number, piece in enumerate(pieces)}
+    items: list[str] = []
+    tokens: list[int] = []
+    words: set[str] = set()
+    at = span.start
+    while at < span.end:
+        number = starts.get(at)
+        token = doc[at]
+        if number is not None:
+            piece = pieces[number]
+            items.append(f"<{piece.type}#{number}> ")
+            tokens.append(at)
+            if token.tag_ in _POSSESSIVE:
+                items.append("'s/r ")
+                tokens.append(at)
+                words.add("'s")
+            at = piece.end
+            continue
+        if not token.is_space:
+            word, tag = _item(token)
+            items.append(f"{word}/{tag} ")
+            tokens.append(at)
+            words.add("/T" if tag == "T" else word)
+        at += 1
+    offsets, length = [], 0
+    for item in items:
+        offsets.append(length)
+        length += len(item)
+    types = frozenset(piece.type for piece in pieces)
+    return Sentence(doc, span.start, span.end, "".join(items), tuple(offsets), tuple(tokens), tuple(pieces), frozenset(words), types)
+
+
+def _item(token: Token) -> tuple[str, str]:
+    word = token.lower_.translate(_MARKS)
+    if word == "'":
+        word = "'s" if token.tag_ == "POS" else word
+    tag = _TAGS.get(token.pos_, "x")
+    if tag in "nma" and word in title_words():
+        return word, "T"
+    return word, tag
