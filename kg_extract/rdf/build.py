@@ -11,7 +11,8 @@ from kg_extract.model import ENTITY_TYPES, Article, Entity, EntityRef, Evidence,
 from kg_extract.rdf.facts import Pair, facts_of
 from kg_extract.rdf.iri import article_iri, check_base, entity_iri, evidence_iri
 from kg_extract.rdf.literals import date_literal, integer, text
-from kg_extract.rdf.vocab import DEFAULT_BASE, KG, RDF, RDFS, SCHEMA, SKOS
+from kg_extract.rdf.vocab import DEFAULT_BASE, KG, OWL, RDF, RDFS, SCHEMA, SKOS
+from kg_extract.rdf.wikidata import same_as
 
 __all__ = ["article_pairs", "quads"]
 
@@ -35,7 +36,7 @@ def quads(extraction: Extraction, base: str = DEFAULT_BASE, settings: str = "") 
     for entity in names.merged.values():
         proof = _proof(entity, used)
         used.update(proof)
-        nodes[iris[entity.id]].extend([*_entity(entity, names), *_evidence_links(iri, proof)])
+        nodes[iris[entity.id]].extend([*_entity(entity), *_evidence_links(iri, proof)])
     for fact in facts:
         nodes[fact.iri].extend([*fact.pairs, *_evidence_links(iri, fact.evidence)])
     for evidence in used:
@@ -87,7 +88,7 @@ def article_pairs(article: Article, settings: str = "") -> Iterator[Pair]:
             yield property_, text(value)
 
 
-def _entity(entity: Entity, names: _Names) -> Iterator[Pair]:
+def _entity(entity: Entity) -> Iterator[Pair]:
     yield RDF["type"], KG[entity.type]
     label = text(entity.name)
     yield RDFS["label"], label
@@ -95,6 +96,8 @@ def _entity(entity: Entity, names: _Names) -> Iterator[Pair]:
         other = text(name)
         if other != label and other.value:
             yield SKOS["altLabel"], other
+    if known := same_as(entity.type, (entity.name, *entity.names)):
+        yield OWL["sameAs"], known
 
 
 def _proof(entity: Entity, used: set[Evidence]) -> tuple[Evidence, ...]:

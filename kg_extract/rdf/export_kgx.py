@@ -17,13 +17,13 @@ __all__ = ["write_kgx"]
 
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 _SOURCE = "infores:kg-extract"
-_NODE_COLUMNS = ("id", "category", "name", "synonym", "iri", "provided_by", "type")
+_NODE_COLUMNS = ("id", "category", "name", "synonym", "same_as", "iri", "provided_by", "type")
 _EDGE_COLUMNS = (
     *("id", "subject", "predicate", "object", "category", "original_predicate"),
     *("primary_knowledge_source", "knowledge_level", "agent_type", "has_confidence_level", "supporting_text"),
 )
 #: Properties with a column of their own name in the specification, or told by another column.
-_NODE_TOLD, _EDGE_TOLD = {"altLabel"}, {"confidence", "quote"}
+_NODE_TOLD, _EDGE_TOLD = {"altLabel", "sameAs"}, {"confidence", "quote"}
 
 
 def write_kgx(quads: Iterable[Quad], folder: Path) -> None:
@@ -43,6 +43,7 @@ def _node(node: Node, mapping: dict[str, Any]) -> Record:
     categories = list(dict.fromkeys(mapping["category"].get(t, "biolink:NamedThing") for t in node.types))
     told = {"id": [_curie(node.iri)], "category": categories, "name": [node.name], "iri": [node.iri]}
     told |= {"synonym": node.properties.get("altLabel", []), "provided_by": [_SOURCE], "type": [f"kg:{t}" for t in node.types]}
+    told |= {"same_as": [_curie(iri) for iri in node.properties.get("sameAs", [])]}
     return {**node.properties, **told}
 
 

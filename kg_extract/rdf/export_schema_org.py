@@ -10,12 +10,12 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg_extract import resources
-from kg_extract.rdf.vocab import KG, RDF, RDFS, SCHEMA, SKOS, XSD
+from kg_extract.rdf.vocab import KG, OWL, RDF, RDFS, SCHEMA, SKOS, XSD
 
 __all__ = ["to_schema_org"]
 
 Value = NamedNode | BlankNode | Literal | Triple
-_NAMES = {RDFS["label"]: "label", SKOS["altLabel"]: "altLabel"}
+_NAMES = {RDFS["label"]: "label", SKOS["altLabel"]: "altLabel", OWL["sameAs"]: "sameAs"}
 _QUARTERS = {"Q1": ("01", "03"), "Q2": ("04", "06"), "Q3": ("07", "09"), "Q4": ("10", "12")}
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg_extract.rdf.terms import split_iri
-from kg_extract.rdf.vocab import KG, RDF, RDFS, SKOS
+from kg_extract.rdf.vocab import KG, OWL, RDF, RDFS, SKOS
 
 __all__ = ["Edge", "Node", "PropertyGraph", "property_graph"]
 
@@ -104,6 +104,7 @@ class _Folding:
             literals = [value.value for value in values if isinstance(value, Literal)]
             if literals:
                 properties[_RENAMED.get(predicate, _local(predicate))] = literals
+        properties |= {"sameAs": [s.value for s in told[OWL["sameAs"]]]} if told[OWL["sameAs"]] else {}
         properties |= {"status": [_local(s) for s in told[KG["status"]]]} if told[KG["status"]] else {}
         quotes = [q.value for e in told[KG["evidence"]] if isinstance(e, NamedNode) for q in self.told[e][KG["quote"]]]
         return properties | ({"quote": quotes} if quotes else {})
