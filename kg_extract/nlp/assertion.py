@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from kg_extract import resources
+from kg_extract.model import Article
 from kg_extract.nlp.assertion_signs import Sign, signs
 from kg_extract.nlp.state import EventSpan
 
@@ -91,9 +92,18 @@ def _judged(doc: Doc, event: EventSpan) -> EventSpan:
 
 def _lies_ahead(doc: Doc, event: EventSpan) -> bool:
     """Whether every date of the event is later than the article, as far as it is written out."""
-    published = doc._.kgx_article.published if doc._.kgx_article is not None else None
+    article: Article | None = doc._.kgx_article
+    published = article.published if article is not None else None
     dates = [argument.date for argument in event.arguments if argument.role == "date" and argument.date]
-    return bool(published and dates) and all(date[: len(published)] > published[: len(date)] and "-Q" not in date for date in dates)
+    return published is not None and bool(dates) and all(_is_later(date, published) for date in dates)
+
+
+def _is_later(date: str, published: str) -> bool:
+    """Whether an ISO date ("2026", "2026-Q4", "2026-05-18") is certainly later than the day of publication."""
+    year, _, rest = date.partition("-")
+    if rest.startswith("Q"):
+        return (year, int(rest[1:])) > (published[:4], (int(published[5:7]) + 2) // 3)
+    return date > published[: len(date)]
 
 
 class Assertion:
