@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg_extract.model import ROLES
 from kg_extract.rdf.vocab import KG, RDF
@@ -19,6 +19,7 @@ __all__ = ["RDF12_FORMATS", "to_rdf12"]
 #: The syntaxes that can carry triple terms.
 RDF12_FORMATS = ("turtle", "trig", "nquads", "ntriples")
 
+Term = NamedNode | BlankNode | Literal | Triple
 _STATEMENT = {RDF["subject"], RDF["predicate"], RDF["object"]}
 _ROLES = {KG[role] for roles in ROLES.values() for role in roles}
 _FACTS = {KG[event] for event in ROLES} | {KG["Post"]}
@@ -35,21 +36,22 @@ def to_rdf12(quads: Iterable[Quad]) -> list[Quad]:
 def _node(told: list[Quad]) -> Iterator[Quad]:
     types = {quad.object for quad in told if quad.predicate == RDF["type"]}
     if RDF["Statement"] in types:
-        parts = {quad.predicate: quad for quad in told if quad.predicate in _STATEMENT}
-        yield from (quad for quad in told if quad.predicate not in _STATEMENT and quad.object != RDF["Statement"])
-        if len(parts) == len(_STATEMENT):
-            yield _reifies(told[0], _stated(parts))
+        stated = _stated({quad.predicate: quad.object for quad in told})
+        dropped = _STATEMENT if stated else set()
+        yield from (quad for quad in told if quad.predicate not in dropped and not (stated and quad.object == RDF["Statement"]))
+        yield from [_reifies(told[0], stated)] if stated else []
         return
     yield from told
     if not types.isdisjoint(_FACTS):
         yield from (_reifies(quad, quad.triple) for quad in told if quad.predicate in _ROLES)
 
 
-def _stated(parts: dict[NamedNode, Quad]) -> Triple:
-    subject, predicate, value = (parts[RDF[name]].object for name in ("subject", "predicate", "object"))
-    assert isinstance(subject, NamedNode)
-    assert isinstance(predicate, NamedNode)
-    return Triple(subject, predicate, value)
+def _stated(told: dict[NamedNode, Term]) -> Triple | None:
+    """The triple that a statement is about, if all three parts of it are there."""
+    subject, predicate, value = (told.get(RDF[name]) for name in ("subject", "predicate", "object"))
+    if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and value is not None:
+        return Triple(subject, predicate, value)
+    return None
 
 
 def _reifies(of: Quad, fact: Triple) -> Quad:

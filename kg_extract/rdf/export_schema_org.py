@@ -51,13 +51,14 @@ def _triple(quad: Quad, types: list[str], bound: str) -> Iterator[Row]:
     elif quad.predicate.value.startswith(SCHEMA.iri):
         yield quad.subject, quad.predicate, value
     elif name == "status" and isinstance(value, NamedNode) and "Post" not in types:
-        yield quad.subject, SCHEMA["actionStatus"], SCHEMA[_table()["status"][value.value.removeprefix(KG.iri)]]
+        status = _table()["status"].get(value.value.removeprefix(KG.iri))
+        yield from [(quad.subject, SCHEMA["actionStatus"], SCHEMA[status])] if status else []
     elif name == "person" and "Post" in types and isinstance(value, NamedNode):
         # A role stands between a thing and its property's value, and is reached from the thing by that same property.
         yield value, SCHEMA["worksFor"], quad.subject
     elif name in _table()["inverse"] and isinstance(value, NamedNode):
         yield value, SCHEMA[_table()["inverse"][name]], quad.subject
-    elif name == "value" and bound:
+    elif name == "value" and bound in _table()["bound"]:
         yield quad.subject, SCHEMA[_table()["bound"][bound]], value
     else:
         yield from _mapped(quad.subject, _property(name, types), value)
@@ -66,8 +67,8 @@ def _triple(quad: Quad, types: list[str], bound: str) -> Iterator[Row]:
 def _mapped(subject: NamedNode, property_: str, value: Value) -> Iterator[Row]:
     if not property_:
         return
-    if isinstance(value, Literal) and value.datatype == KG["quarter"]:
-        year, quarter = value.value.split("-")
+    if isinstance(value, Literal) and value.datatype == KG["quarter"] and value.value[5:] in _QUARTERS:
+        year, quarter = value.value[:4], value.value[5:]
         first, last = (Literal(f"{year}-{month}", datatype=XSD["gYearMonth"]) for month in _QUARTERS[quarter])
         yield subject, SCHEMA[property_], first
         if property_ == "startTime":

@@ -19,6 +19,7 @@ from kg_extract.rdf.export_kgx import write_kgx
 from kg_extract.rdf.export_neo4j import write_neo4j
 from kg_extract.rdf.export_rdf12 import RDF12_FORMATS, to_rdf12
 from kg_extract.rdf.export_schema_org import to_schema_org
+from kg_extract.rdf.export_shards import write_shards
 from kg_extract.rdf.serialize import RDF_FORMATS, write
 
 __all__ = ["FORMATS", "VOCABULARIES", "ExportFormat", "export", "format_of", "translated"]
@@ -87,17 +88,25 @@ def translated(quads: Iterable[Quad], format: str, *, vocab: str = "kg", rdf12: 
     return to_rdf12(quads) if rdf12 else quads
 
 
-def export(quads: Iterable[Quad], target: Path, format: str | None = None, *, vocab: str = "kg", rdf12: bool = False) -> list[Path]:
-    """Write `quads` to the file or folder `target` and say which files that made: all of them, or on an error none."""
-    name = format or format_of(target)
+def export(
+    quads: Iterable[Quad], target: Path, format: str | None = None, *, vocab: str = "kg", rdf12: bool = False, shards: int | None = None
+) -> list[Path]:
+    """Write `quads` to the file or folder `target` and say which files that made: all of them, or on an error none.
+
+    With `shards`, N-Quads go to a folder of that many files.
+    """
+    name = format or ("nquads" if shards else format_of(target))
     if name not in FORMATS:
         raise UsageError(f"{name!r} is no known format.", f"Known are {', '.join(FORMATS)}.")
+    if shards is not None and (name != "nquads" or shards < 1):
+        raise UsageError("Shards cannot be written like that.", "--shards takes a number from 1 on and goes with nquads.")
     known, content = FORMATS[name], translated(quads, name, vocab=vocab, rdf12=rdf12)
+    write_folder = partial(write_shards, number=shards) if shards else known.write_folder
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        if known.write_folder:
+        if write_folder:
             unfinished.mkdir()
-            known.write_folder(content, unfinished)
+            write_folder(content, unfinished)
             return _move_all(unfinished, target)
         assert known.write_file is not None
         with unfinished.open("wb") as out:

@@ -144,7 +144,7 @@ def _join(known: Edge, other: Edge) -> None:
     for name, values in other.properties.items():
         known.properties[name] = list(dict.fromkeys([*known.properties.get(name, []), *values]))
     if confidences := known.properties.get("confidence"):
-        known.properties["confidence"] = [max(confidences, key=float)]
+        known.properties["confidence"] = [max(confidences, key=lambda c: (len(c.partition(".")[0]), c))]
 
 
 def _unnamed(iri: NamedNode, properties: dict[str, list[str]]) -> str:

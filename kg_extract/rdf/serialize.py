@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,8 +32,9 @@ def write_ntriples(quads: Iterable[Quad], out: BinaryIO) -> None:
 
 def _write_lines(data: bytes | None, out: BinaryIO) -> None:
     """N-Triples and N-Quads escape line feeds, so that a line is a statement (their grammars, production 9)."""
-    lines = sorted(set((data or b"").split(b"\n")))
-    out.write(b"".join(line + b"\n" for line in lines if line))
+    lines = (data or b"").split(b"\n")
+    lines.sort()
+    out.writelines(line + b"\n" for line, _ in groupby(lines) if line)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def _faults(name: str, graph: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Vi
 
 
 def _text(node: Node | None) -> str:
-    return "" if node is None else str(node)
+    return "" if node is None or isinstance(node, rdflib.BNode) else str(node)
 
 
 @cache

@@ -12,6 +12,8 @@ from typing import Any
 
 import pyoxigraph
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyoxigraph import Literal, Quad, RdfFormat, Store
 from rdflib.namespace import SDO
 
@@ -273,3 +275,52 @@ def test_a_folder_needs_its_format_named() -> None:
     """The error lists both the endings and the formats that write a folder."""
     with pytest.raises(UsageError, match=r"\.graphml.*neo4j, kgx, csv write a folder"):
         format_of(Path("out"))
+
+
+def test_shards_together_are_the_dataset(tmp_path: Path) -> None:
+    """Each article's graph is in one file, all files together hold everything, and one shard is the plain export."""
+    whole = sample.extraction()
+    articles = [quads(replace(whole, article=replace(whole.article, source=f"{n}.txt"))) for n in range(6)]
+    everything = [quad for article in articles for quad in article]
+    files = export(everything, tmp_path / "shards", shards=3)
+    assert [f.name for f in files] == ["part-1-of-3.nq", "part-2-of-3.nq", "part-3-of-3.nq"]
+    parts = [set(pyoxigraph.parse(f.read_bytes(), format=RdfFormat.N_QUADS)) for f in files]
+    assert set().union(*parts) == set(everything)
+    graphs = [{quad.graph_name for quad in part} for part in parts]
+    assert sum(map(len, graphs)) == len(set().union(*graphs)) == 6
+    [single] = export(everything, tmp_path / "one", shards=1)
+    [plain] = export(everything, tmp_path / "plain.nq")
+    assert single.read_bytes() == plain.read_bytes()
+
+
+@pytest.mark.parametrize(("name", "shards"), [("turtle", 2), ("nquads", 0), ("nquads", -1)])
+def test_shards_that_cannot_be_made_are_refused(name: str, shards: int, tmp_path: Path) -> None:
+    """Only N-Quads can be cut up, and into one part at least."""
+    with pytest.raises(UsageError, match="--shards"):
+        export([], tmp_path / "a", name, shards=shards)
+
+
+_NODES = st.sampled_from([KG[name] for name in ("a", "b", "planned", "Company", "ContractAward", "Post", "Evidence")])
+_PROPERTIES = st.sampled_from(
+    [RDF[name] for name in ("type", "subject", "predicate", "object")]
+    + [
+        KG[name]
+        for name in ("status", "evidence", "article", "quote", "bound", "value", "date", "amount", "person", "organization", "confidence")
+    ]
+)
+_VALUES = _NODES | st.sampled_from(
+    [RDF["Statement"], Literal(""), Literal("max"), Literal("=x"), Literal("2026-Q9", datatype=KG["quarter"])]
+)
+_ANYTHING = st.lists(st.builds(Quad, _NODES, _PROPERTIES, _VALUES, _NODES), max_size=12)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(odd=_ANYTHING)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_an_odd_dataset_leaves_without_a_crash(name: str, odd: list[Quad], tmp_path: Path) -> None:
+    """A store may hold what kgx did not build; every export takes it."""
+    export(odd, tmp_path / "a", name)
+    if FORMATS[name].is_rdf:
+        list(translated(odd, name, vocab="schema.org"))
+    if name in ("turtle", "nquads"):
+        list(translated(odd, name, rdf12=True))

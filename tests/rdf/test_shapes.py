@@ -70,6 +70,14 @@ def test_an_event_without_any_role_is_a_fault() -> None:
     assert str(fault).startswith("Launch of Polaris-3 on Skua-2, 2026-Q4 (planned): a launch needs")
 
 
+def test_what_a_role_points_at_is_told_of() -> None:
+    """An event about a node of which the graph says nothing is a fault."""
+    skua = NamedNode("https://w3id.org/kg-extract/id/vehicle/skua-2")
+    [fault] = validate([q for q in COMPLETE if q.subject != skua])
+    assert fault.message == "has a role filled by something of which this graph says nothing"
+    assert fault.label.startswith("Launch of Polaris-3")
+
+
 def test_two_articles_may_prefer_different_names() -> None:
     """Two labels in one graph are a fault, one in each of two graphs are none."""
     borealis = NamedNode("https://w3id.org/kg-extract/id/organization/borealis-aerospace")
