@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from kg_extract import resources
 from kg_extract.model import ENTITY_TYPES
 
-__all__ = ["Anaphor", "find_nominals", "find_pronouns", "find_speaker_noun", "pronoun_words"]
+__all__ = ["Anaphor", "described_by", "find_nominals", "find_pronouns", "find_speaker_noun", "pronoun_words"]
 
 _PERSON = frozenset({"Person"})
 _THING = frozenset(ENTITY_TYPES) - _PERSON
@@ -136,6 +136,12 @@ def _ends_phrase(doc: Doc, at: int) -> bool:
     return at < len(doc) and (
         doc[at].text in (",", ".", ")") or doc[at].lower_ in ("that", "which", "who", "of", "in", "based", "for", "with", "at")
     )
+
+
+def described_by(doc: Doc, start: int) -> str:
+    """The noun in front of a name that says what it is ("startup Acme"), "" if none."""
+    before = doc[start - 1].lower_ if start else ""
+    return before if before in _nominals() else ""
 
 
 def find_speaker_noun(token: Token) -> bool:

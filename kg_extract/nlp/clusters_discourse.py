@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
+from kg_extract.nlp.clusters_anaphora import described_by
 from kg_extract.nlp.clusters_names import ORGANIZATIONS
 from kg_extract.nlp.state import Cluster
 
@@ -43,11 +44,13 @@ class Discourse:
         self.seen = [False] * len(clusters)
         self.words = [frozenset(w.lower() for n in c.names for w in n.split()) for c in clusters]
         self.described: list[set[str]] = [set() for _ in clusters]
+        self.recalled: list[set[str]] = [set() for _ in clusters]
         self.named = [-1] * len(doc)
         self.at = [-1] * len(doc)
         self.total = [len(c.mentions) for c in clusters]
         for number, cluster in enumerate(clusters):
             for mention in cluster.mentions:
+                self.described[number].add(described_by(doc, mention.start))
                 for i in range(mention.start, mention.end):
                     self.named[i] = number
         self.topic = max(range(len(clusters)), key=lambda i: self._topical(clusters[i]))

@@ -15,13 +15,13 @@ from kg_extract.nlp.state import MentionSpan
 
 __all__ = ["group_names", "mention_text"]
 
-_POSSESSIVES = ("'s", "’s", "'", "’")
+_ENDINGS = ("'s", "’s", "'", "’", ",")
 
 
 def mention_text(doc: Doc, mention: MentionSpan) -> str:
     """The name as written, on one line, without a possessive ending."""
     end = mention.end
-    while end - 1 > mention.start and doc[end - 1].text in _POSSESSIVES:
+    while end - 1 > mention.start and doc[end - 1].text in _ENDINGS:
         end -= 1
     text = doc[mention.start : end].text
     return " ".join(text.split()) if "\n" in text or "  " in text else text
@@ -176,6 +176,13 @@ def _may_shorten(groups: _Groups, short: int, long: int) -> bool:
     return True
 
 
+def _taken(groups: _Groups, short: int, long: Name) -> bool:
+    """Whether the acronym already stands for another full name."""
+    if not groups.entries[short].name.acronym:
+        return False
+    return any(len(n.core) > 1 and len(long.core) > 1 and not link(n, long) and not link(long, n) for n in groups.names(short))
+
+
 def _rivals(groups: _Groups, short: int, strength: int) -> list[int]:
     """The entries that the name can be a short form of, one for each group, the best first."""
     me = groups.entries[short]
@@ -183,11 +190,18 @@ def _rivals(groups: _Groups, short: int, strength: int) -> list[int]:
     for j, other in enumerate(groups.entries):
         if j == short or other.name.group != me.name.group or groups.of[j] == groups.of[short]:
             continue
-        if link(me.name, other.name) == strength and (strength > 1 or _may_shorten(groups, short, j)):
+        if (
+            link(me.name, other.name) == strength
+            and (strength > 1 or _may_shorten(groups, short, j))
+            and not _taken(groups, short, other.name)
+        ):
             before = other.at <= me.at
             rank = (before, other.at if before and me.name.group == "person" else -len(other.name.core), -other.at)
             found[groups.of[j]] = max(found.get(groups.of[j], (rank, j)), (rank, j))
-    return [j for _, j in sorted(found.values(), reverse=True)]
+    ranked = [j for _, j in sorted(found.values(), reverse=True)]
+    # "F-35" is short for its only variant, never for one of several
+    variants = [j for j in ranked if groups.entries[j].name.numbers != me.name.numbers and me.name.group == "artifact"]
+    return [j for j in ranked if j not in variants or len(variants) == 1]
 
 
 def group_names(doc: Doc, mentions: Sequence[MentionSpan]) -> list[list[MentionSpan]]:

@@ -19,7 +19,7 @@ def conflict(a: Name, b: Name) -> bool:
         return True
     if a.core == b.core and _told_apart(a, b):
         return True
-    if a.key == b.key or a.lines & b.lines:
+    if _same(a, b):
         return False
     if a.numbers != b.numbers and not _numbers_agree(a, b):
         return True
@@ -30,6 +30,10 @@ def conflict(a: Name, b: Name) -> bool:
     if a.group == "place" and "," in a.text and "," in b.text:
         return not _same_place(a, b)
     return False
+
+
+def _same(a: Name, b: Name) -> bool:
+    return a.key == b.key or bool(a.lines & b.lines) or (bool(a.inner or b.inner) and (a.inner == b.key or a.key == b.inner))
 
 
 def _told_apart(a: Name, b: Name) -> bool:
@@ -88,7 +92,7 @@ def link(short: Name, long: Name) -> int:
     """
     if conflict(short, long):
         return 0
-    if short.key == long.key or short.lines & long.lines:
+    if _same(short, long):
         return 3
     return _LINKS[short.group](short, long)
 

@@ -33,6 +33,8 @@ ARTIFACTS = frozenset({"Spacecraft", "Constellation", "LaunchVehicle", "Product"
 _WORD = re.compile(r"&(?= )|[^\W_]+(?:[-&+/'.][^\W_]+)*\+?")
 #: "ACS3": the letter before the digit stands for that many words.
 _REPEATED = re.compile(r"[a-z]+[2-4]")
+#: An acronym in brackets inside a name: "Transportable Landing System (TLS) prototype".
+_INNER = re.compile(r"\s*\(([A-Z][A-Za-z&-]*[A-Z])\)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _DIGITS = re.compile(r"\d+")
 _FULL_LEGAL = {"corporation": "corp", "company": "co", "limited": "ltd", "incorporated": "inc"}
@@ -86,7 +88,10 @@ def squeeze(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A written name, taken apart. `core` has neither article, legal form, title nor country of a body in front."""
+    """A written name, taken apart. `core` has neither article, legal form, title nor country of a body in front.
+
+    `numbers` are its designators ("3", "ii"), `lines` where the table of variants lists it, `inner` an acronym in brackets in it.
+    """
 
     text: str
     kind: str
@@ -99,6 +104,7 @@ class Name:
     acronym: bool
     head: bool
     lines: frozenset[int]
+    inner: str
 
     @property
     def last(self) -> str:
@@ -159,7 +165,8 @@ def is_acronym(text: str) -> bool:
 def read_name(text: str, kind: str) -> Name:
     """The name `text` of something of type `kind`, taken apart."""
     group = type_group(kind)
-    folded = _fold(text)
+    inner = _INNER.search(text)
+    folded = _fold(text if inner is None else text.replace(inner[0], ""))
     words = [w.replace(".", "").replace("'", "").replace("/", "") for w in _WORD.findall(folded.replace("'s ", " "))]
     words = [part for w in words for part in _abbreviations().get(w, (w,))]
     if len(words) > 1 and words[0] in ("the", "a", "an"):
@@ -177,6 +184,7 @@ def read_name(text: str, kind: str) -> Name:
         legal=_FULL_LEGAL.get(legal, legal),
         acronym=is_acronym(text.replace(".", "")),
         head=len(core) > 1 and (core[-1] in word_kinds()["head"] or core[0] in word_kinds()["head"]),
+        inner=squeeze(inner[1]) if inner else "",
         lines=variants().get(squeeze(text), frozenset()) | variants().get("".join(core), frozenset()),
     )
 
@@ -225,7 +233,7 @@ def _initial_strings(long: str) -> frozenset[str]:
     kinds = word_kinds()
     words = [w for w in re.split(r"[^a-z0-9&]+", _fold(long.replace("U.S.", "US").replace("'s", ""))) if w]
     found = set()
-    for part in (words, [w for w in words if w not in kinds["legal"]], [w for w in words if w not in kinds["legal"] | kinds["group"]]):
+    for part in (words, [w for w in words if w not in kinds["legal"]]):
         content = [w for w in part if w not in kinds["small"]]
         for some in (part, content, content[1:] if content and content[0] in kinds["country"] else content):
             if len(some) > 1:

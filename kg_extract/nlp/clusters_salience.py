@@ -20,6 +20,7 @@ from kg_extract.nlp.state import Cluster, MentionSpan
 __all__ = ["resolve"]
 
 _ABOVE = 120.0
+_LOOSE = (frozenset({"Company"}), frozenset({"Agency"}))
 _TOPIC = 10.0
 _MINIMUM = 12.0
 _FREQUENT = 1.5
@@ -113,7 +114,8 @@ class _Resolver:
         head = self.doc[anaphor.head]
         self.state.mention(cluster, anaphor.head, anaphor.end, head)
         if anaphor.kind == "nominal":
-            self.state.described[cluster].add(anaphor.word)
+            words = self.state.recalled if anaphor.bound is None else self.state.described
+            words[cluster].add(anaphor.word)
 
     def _cluster(self, anaphor: Anaphor) -> int | None:
         if anaphor.bound is not None:
@@ -155,7 +157,7 @@ class _Resolver:
         if anaphor.kind == "nominal":
             if kind in anaphor.types:
                 return 1.0
-            return 0.4 if kind in ORGANIZATIONS and anaphor.types & ORGANIZATIONS and anaphor.word not in ("agency", "university") else 0.0
+            return 0.4 if kind == "Organization" and anaphor.types in _LOOSE else 0.0
         if kind not in anaphor.types:
             return 0.0
         if "Person" in anaphor.types:
@@ -172,16 +174,25 @@ class _Resolver:
         barred = {state.at[i] for i in _co_arguments(head)} | {state.named[i] for i in range(anaphor.start, anaphor.end)}
         above = _clause_subject(head)
         lead = self._lead(above) if above is not None else -1
+        special = self._described_so(anaphor)
         best, best_score = None, _MINIMUM if anaphor.kind == "pronoun" else 0.0
         for cluster, seen in enumerate(state.seen):
             if not seen or (cluster in barred and anaphor.word != "itself"):
                 continue
             fit = self._fit(anaphor, cluster)
+            if special and not special & {cluster}:
+                fit *= 0.4
             if fit > 0:
                 score = fit * self._score(anaphor, cluster, lead)
                 if score > best_score:
                     best, best_score = cluster, score
         return best
+
+    def _described_so(self, anaphor: Anaphor) -> set[int]:
+        """The clusters seen so far that the text itself calls so ("startup Acme"), for nouns that say more than "company"."""
+        if anaphor.kind != "nominal" or anaphor.word in pronoun_words()["unlike.general"]:
+            return set()
+        return {n for n, words in enumerate(self.state.described) if self.state.seen[n] and anaphor.word in words}
 
     def _lead(self, subject: Token) -> int:
         """The cluster that the subject of the clause above brings to mind: itself, or the organisation that a person speaks for."""
@@ -206,9 +217,9 @@ class _Resolver:
             score += _TOPIC
         if anaphor.kind == "nominal":
             score += _FREQUENT * min(state.total[cluster], 10)
-            if anaphor.word in state.words[cluster]:
+            if anaphor.word in state.words[cluster] or anaphor.word in state.described[cluster]:
                 score += _OWN_WORD
-            elif anaphor.word in state.described[cluster]:
+            elif anaphor.word in state.recalled[cluster]:
                 score += _COMMON_WORD
         return score
 
