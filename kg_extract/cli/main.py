@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import typer
 
 from kg_extract import __version__
-from kg_extract.cli import articles, doctor, export, extract, forget, ingest, query, show, store, why
+from kg_extract.cli.commands import Commands
 from kg_extract.cli.output import plain
 from kg_extract.errors import KgxError
 
@@ -21,15 +21,13 @@ __all__ = ["app", "main", "run"]
 
 app = typer.Typer(
     name="kgx",
+    cls=Commands,
     help="Turns news into a knowledge graph, offline: typed events and relations, each with the sentence that says so.",
     rich_markup_mode=None,
     add_completion=False,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (ingest, query, export, show, why, articles, forget, extract, doctor):
-    _module.register(app)
-app.add_typer(store.app, name="store")
 
 
 @app.callback()

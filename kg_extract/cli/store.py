@@ -10,7 +10,7 @@ from kg_extract.cli import options, output
 
 __all__ = ["app"]
 
-app = typer.Typer(help="About the store as a whole: stats, validate.", rich_markup_mode=None, invoke_without_command=True)
+app = typer.Typer(help="About the store as a whole: stats, validate.", rich_markup_mode=None, add_completion=False, invoke_without_command=True)
 
 
 @app.callback()

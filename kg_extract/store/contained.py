@@ -24,7 +24,7 @@ import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat
 
 from kg_extract.errors import KgxError, QueryError, StoreError
-from kg_extract.store import diagnosis, sparql
+from kg_extract.store import sparql
 from kg_extract.store.results import Answer, Result, Rows, Triples
 
 __all__ = ["query"]
@@ -132,6 +132,8 @@ class _Child:
         fault = _last_line_of_json(said)
         message = fault.get("message", "")
         if fault.get("kind") == "syntax":
+            from kg_extract.store import diagnosis
+
             return diagnosis.explain(self._query, message)
         if status in (-signal.SIGXCPU, -signal.SIGKILL):
             return self._too_slow()

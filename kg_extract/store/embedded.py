@@ -13,18 +13,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
 from pyoxigraph import Store as Oxigraph
 
 from kg_extract.errors import StoreError, StoreLocked
-from kg_extract.store import diagnosis, sparql
 from kg_extract.store import quads as quads_
+from kg_extract.store import sparql
 from kg_extract.store.folder import Folder
 from kg_extract.store.quads import UNION
 from kg_extract.store.results import Answer, Result, Rows, Triples
 from kg_extract.store.store import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Mode, Replaced, Store
+
+if TYPE_CHECKING:
+    from kg_extract.model import Article
 
 __all__ = ["EmbeddedStore"]
 
@@ -40,6 +43,7 @@ class EmbeddedStore(Store):
         self._mode = mode
         self._folder = folder
         self._opened = database
+        self._kept: dict[str, Article] = {}
 
     @classmethod
     def in_memory(cls) -> Self:
@@ -56,16 +60,17 @@ class EmbeddedStore(Store):
         folder.create()
         return cls(str(path), mode, folder, _open_to_write(folder, wait, on_wait))
 
-    def replace(self, graph: str, quads: Iterable[Quad]) -> Replaced:
-        """Make `quads` the whole content of `graph`, in one transaction."""
+    def replace(self, graph: str, quads: Iterable[Quad], source: Article | None = None) -> Replaced:
+        """Make `quads` the whole content of `graph`, in one transaction; the source is kept first."""
         name = NamedNode(graph)
         new = quads_.as_stored(quads, name)
         if not new:
             return "changed" if self.forget(graph) else "unchanged"
         old = set(self._database.quads_for_pattern(None, None, None, name))
-        if new == old:
-            return "unchanged"
         with _faults(self.location):
+            self._keep(graph, source)
+            if new == old:
+                return "unchanged"
             if not old:
                 self._writable.extend([*new, *(_in_union(quad) for quad in new)])
                 return "added"
@@ -73,14 +78,39 @@ class EmbeddedStore(Store):
         return "changed"
 
     def forget(self, graph: str) -> bool:
-        """Drop `graph`; False when there was none."""
+        """Drop `graph`, and then its source; False when there was none."""
         name = NamedNode(graph)
         if not self._database.contains_named_graph(name):
             return False
         with _faults(self.location):
             old = set(self._database.quads_for_pattern(None, None, None, name))
             self._writable.update(f"{self._exchange(name, old, set())} ; DROP SILENT GRAPH {name}")
+            if self._folder:
+                self._folder.sources.drop(graph)
+        self._kept.pop(graph, None)
         return True
+
+    def source(self, graph: str) -> Article | None:
+        """The article that `graph` was made from, if it was kept."""
+        return self._folder.sources.get(graph) if self._folder else self._kept.get(graph)
+
+    def sources(self) -> Iterator[tuple[str, Article]]:
+        """Every kept article with the IRI of its graph."""
+        yield from self._folder.sources.all() if self._folder else sorted(self._kept.items())
+
+    def faults(self) -> Iterator[str]:
+        """Whether the union is the union, and whether each kept article has its graph."""
+        kept: set[int] = set()
+        made: set[int] = set()
+        with _faults(self.location):
+            for quad in self._database:
+                (kept if quad.graph_name == UNION else made).add(hash(quad.triple))
+        if kept != made:
+            yield f"the union of the articles is wrong: {len(made - kept)} triples are missing in it, {len(kept - made)} too many"
+        graphs = set(self.graphs())
+        for graph, _ in self.sources():
+            if graph not in graphs:
+                yield f"the article {graph} is kept, but has no graph"
 
     def graphs(self) -> list[str]:
         """The IRIs of all named graphs, sorted."""
@@ -146,6 +176,12 @@ class EmbeddedStore(Store):
             raise StoreError(f"The store {self.location} was opened for reading only.", "Open it with mode='write'.")
         return self._database
 
+    def _keep(self, graph: str, source: Article | None) -> None:
+        if source and self._folder and self._writable:
+            self._folder.sources.keep(graph, source)
+        elif source:
+            self._kept[graph] = source
+
     def _exchange(self, graph: NamedNode, gone: set[Quad], come: set[Quad]) -> str:
         return quads_.exchange(graph, gone, [quad for quad in gone if not self._is_elsewhere(quad)], come)
 
@@ -158,6 +194,8 @@ class EmbeddedStore(Store):
             with _faults(self.location):
                 found = self._database.query(text, prefixes=sparql.prefixes())
         except SyntaxError as fault:
+            from kg_extract.store import diagnosis
+
             raise diagnosis.explain(text, str(fault)) from None
         return _result(found, text)
 

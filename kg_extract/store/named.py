@@ -92,10 +92,10 @@ def all() -> tuple[NamedQuery, ...]:
 
 def get(name: str) -> NamedQuery:
     """The shipped query of this name."""
-    found = {query.name: query for query in all()}
-    if name in found:
-        return found[name]
-    near = _near(name, list(found))
+    file = resources.ontology("queries") / f"{name}.rq"
+    if name.isidentifier() and file.exists():
+        return _read(name, file.read_text(encoding="utf-8"))
+    near = _near(name, [query.name for query in all()])
     hint = f"Did you mean {', '.join(near)}?" if near else "See them all: kgx query --list"
     raise NotFoundError(f"There is no query named {name!r}.", hint)
 

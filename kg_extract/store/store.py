@@ -1,7 +1,7 @@
 """The store interface, and `open_store`, which every command uses.
 
     with open_store(location, mode="write", on_wait=print) as store:
-        store.replace(article_iri, quads)          # → "added" | "changed" | "unchanged"; one transaction
+        store.replace(article_iri, quads, article) # → "added" | "changed" | "unchanged"; one transaction
         store.content_hash(article_iri)            # → SHA-256 of the text as stored, or None: skip what is done
 
     with open_store(location, mode="read") as store:
@@ -21,13 +21,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING, Self
 from typing import Literal as Choice
-from typing import Self
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg_extract.model import ENTITY_TYPES, ROLES
 from kg_extract.store.results import Result, Rows
+
+if TYPE_CHECKING:
+    from kg_extract.model import Article
 
 __all__ = ["ArticleRow", "Mode", "Replaced", "Stats", "Store", "default_location", "open_store"]
 
@@ -75,8 +77,11 @@ class Store(ABC):
     location: str
 
     @abstractmethod
-    def replace(self, graph: str, quads: Iterable[Quad]) -> Replaced:
-        """Make `quads` the whole content of `graph`, in one transaction: all of it or nothing, even after kill -9."""
+    def replace(self, graph: str, quads: Iterable[Quad], source: Article | None = None) -> Replaced:
+        """Make `quads` the whole content of `graph`, in one transaction: all of it or nothing, even after kill -9.
+
+        `source`, the article that the quads were made from, is kept where the store can keep it.
+        """
 
     @abstractmethod
     def forget(self, graph: str) -> bool:
@@ -105,6 +110,18 @@ class Store(ABC):
     @abstractmethod
     def close(self) -> None:
         """Flush, tidy up and let other writers in; the store cannot be used afterwards."""
+
+    def source(self, graph: str) -> Article | None:
+        """The article that `graph` was made from, if it was kept."""
+        return None
+
+    def sources(self) -> Iterator[tuple[str, Article]]:
+        """Every kept article with the IRI of its graph."""
+        yield from ()
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong with the store beyond any single graph."""
+        yield from ()
 
     def disk_bytes(self) -> int | None:
         """The size on disk, where there is one."""
@@ -173,6 +190,8 @@ def _local(iri: str) -> str:
 
 
 def _count(into: dict[str, dict[str, int]], type_iri: str, number: int) -> None:
+    from kg_extract.model import ENTITY_TYPES, ROLES  # here: a query needs neither, and they cost it milliseconds
+
     name = _local(type_iri)
     if name in ROLES:
         into["events"][name] = number

@@ -8,12 +8,15 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg_extract.cli import main, output
+from kg_extract.cli.commands import COMMANDS
 from kg_extract.cli.output import Cell
 from tests.cli.conftest import Kgx
 
@@ -125,18 +128,26 @@ def test_every_command_has_help(kgx: Kgx) -> None:
         assert done.out.startswith(f"Usage: kgx {' '.join(command)} ")
 
 
+def all_commands() -> dict[str, Any]:
+    """Every command that can be called, by its words."""
+    group: Any = typer.main.get_command(main.app)
+    top = {name: group.get_command(None, name) for name in group.list_commands(None)}
+    nested = {f"{name} {sub}": command for name, each in top.items() for sub, command in getattr(each, "commands", {}).items()}
+    return {**top, **nested}
+
+
 def test_options_mean_the_same_everywhere() -> None:
     """One name, one help text: the shared options come from one place."""
-    import typer
-
-    texts: dict[str, set[str]] = {}
-    commands = [typer.main.get_command(main.app)]
-    while commands:
-        command = commands.pop()
-        commands += getattr(command, "commands", {}).values()
+    shared = ("--store", "--published", "--model", "--dry-run", "--article", "--timeout", "--memory")
+    texts: dict[str, set[str]] = {name: set() for name in shared}
+    for command in all_commands().values():
         for parameter in command.params:
-            for name in parameter.opts:
-                if name in ("--store", "--published", "--model", "--dry-run", "--article", "--timeout", "--memory"):
-                    texts.setdefault(name, set()).add(str(getattr(parameter, "help", "")))
-    assert len(texts) == 7
+            for name in set(parameter.opts) & set(shared):
+                texts[name].add(str(parameter.help))
     assert all(len(helps) == 1 for helps in texts.values())
+
+
+def test_the_list_of_commands_says_what_their_help_says() -> None:
+    """`kgx --help` shows the first line of each command's own help, though it loads none of them."""
+    found = {name: " ".join(str(all_commands()[name].help).split("\n\n")[0].split()) for name in COMMANDS}
+    assert found == COMMANDS
