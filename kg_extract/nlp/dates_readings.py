@@ -222,7 +222,8 @@ class Directed(When):
 def choose(readings: Readings, anchor: date | None, tense: str | None, news: bool = True) -> Period | None:
     """The reading that the tense says; without one, the nearest to the anchor, the past one at a draw.
 
-    In news, what holds the anchor is meant in any tense ("today is Monday"), and what is a month away goes before what is a year away.
+    In news, what holds the anchor is meant in any tense ("today is Monday"), a weekday of unknown tense has passed, and what is a
+    month away goes before what is a year away.
     """
     if not readings:
         return None
@@ -230,9 +231,11 @@ def choose(readings: Readings, anchor: date | None, tense: str | None, news: boo
     if past is future or anchor is None:
         return past
     weekday = (future.at - past.at).days == 7
-    if past.end is not None and past.at <= anchor < past.end and (news or weekday or not past.single):
+    if past.end is not None and past.at <= anchor < past.end and not past.last and (news or weekday or not past.single):
         return past
-    if tense is not None and not (news and past.single and _lopsided(past, future, anchor, tense)):
+    if news and weekday and tense is None:
+        return past
+    if tense in ("past", "future") and not (news and past.single and _lopsided(past, future, anchor, tense)):
         return past if tense == "past" else future
     return past if (anchor - past.at) <= (future.at - anchor) else future
 

@@ -80,8 +80,8 @@ def words() -> Words:
     classes |= {word: (cls, word, 0) for word, cls in data["prepositions"].items()}
     classes |= {word: ("U", unit, int(word.endswith("s"))) for word, unit in data["units"].items()}
     classes |= {word: ("Z", unit, 0) for word, unit in data["closings"].items()}
-    classes |= {word: ("c", word, 3) for word in ("few", "several", "couple")} | {"a": ("a", "a", 1), "an": ("a", "an", 1)}
-    classes |= {word: ("K", word, 0) for word in ("fiscal", "financial", "fy", "school", "sy", "calendar", "cy")}
+    classes |= {word: ("c", word, 3) for word in data["vague"]["words"]} | {"a": ("a", "a", 1), "an": ("a", "an", 1)}
+    classes |= {word: ("K", word, 0) for word in data["years"]["words"]}
     classes |= {word: ("u", word, number) for word, number in data["numbers"].items()}
     classes |= {word: ("v", word, number) for word, number in data["ordinals"].items()}
     by_first: dict[str, list[tuple[re.Pattern[str], str]]] = {}

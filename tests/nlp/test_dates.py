@@ -194,3 +194,47 @@ def test_without_a_day_of_publication_only_absolute_dates_are_told(published: st
     """Without a full publication date, relative expressions are left out."""
     doc = KgxDates()(document("It was announced on Monday and signed in May 2024.", published))
     assert [d.value for d in doc._.kgx_dates] == ["2024-05"]
+
+
+def clause(words: list[str], tags: list[str], heads: list[int], deps: list[str]) -> Doc:
+    """A parsed Doc of one clause, by hand; the POS follows from the tag."""
+    pos = ["VERB" if tag.startswith("VB") else "AUX" if tag == "MD" else "NOUN" for tag in tags]
+    doc = Doc(
+        spacy.blank("en").vocab,
+        words=words,
+        tags=tags,
+        heads=heads,
+        deps=deps,
+        pos=pos,
+        lemmas=["be" if w == "is" else w.lower() for w in words],
+    )
+    doc._.kgx_article = Article(text=doc.text, source="test", published="2025-05-22")
+    return doc
+
+
+@pytest.mark.parametrize(
+    ("words", "tags", "heads", "deps", "expected"),
+    [
+        (["It", "launched", "in", "August"], ["PRP", "VBD", "IN", "NNP"], [1, 1, 1, 2], ["nsubj", "ROOT", "prep", "pobj"], "2024-08"),
+        (
+            ["It", "will", "launch", "in", "August"],
+            ["PRP", "MD", "VB", "IN", "NNP"],
+            [2, 2, 2, 2, 3],
+            ["nsubj", "aux", "ROOT", "prep", "pobj"],
+            "2025-08",
+        ),
+        (["Launch", "due", "in", "August"], ["NN", "JJ", "IN", "NNP"], [0, 0, 1, 2], ["ROOT", "amod", "prep", "pobj"], "2025-08"),
+        (["Bids", "close", "by", "August"], ["NNS", "VBP", "IN", "NNP"], [1, 1, 1, 2], ["nsubj", "ROOT", "prep", "pobj"], "2025-08"),
+        (
+            ["It", "is", "to", "fly", "Monday"],
+            ["PRP", "VBZ", "TO", "VB", "NNP"],
+            [1, 1, 3, 1, 3],
+            ["nsubj", "ROOT", "aux", "xcomp", "npadvmod"],
+            "2025-05-26",
+        ),
+        (["It", "is", "landing", "Monday"], ["PRP", "VBZ", "VBG", "NNP"], [2, 2, 2, 2], ["nsubj", "aux", "ROOT", "npadvmod"], "2025-05-19"),
+    ],
+)
+def test_the_parse_tells_the_tense(words: list[str], tags: list[str], heads: list[int], deps: list[str], expected: str) -> None:
+    """The verb that a date hangs on, with its auxiliaries, says which way it lies."""
+    assert [d.value for d in KgxDates()(clause(words, tags, heads, deps))._.kgx_dates] == [expected]
