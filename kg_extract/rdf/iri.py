@@ -50,12 +50,14 @@ def check_base(base: str) -> str:
 
 
 def article_iri(article: Article, base: str) -> str:
-    """The article's IRI, from its URL, else from its source's name, else (standard input) from its text."""
-    place = article.url or article.source
-    if place == "-":
+    """The article's IRI, from the file or URL it was read from and the URL it gives itself; of neither, from its text.
+
+    Both count: one page is often cut into several files, and one file may hold several pages.
+    """
+    places = [_normal_place(place) for place in (article.source, article.url) if place and place != "-"]
+    if not places:
         return f"{base}article/stdin-{article.content_hash[:16]}"
-    place = _normal_url(place) if "://" in place else posixpath.normpath(place.replace("\\", "/"))
-    return f"{base}article/{_slug(place)}-{_digest(place)}"
+    return f"{base}article/{_slug(places[-1])}-{_digest(*dict.fromkeys(places))}"
 
 
 def entity_iri(type_: str, name: str, base: str) -> str:
@@ -89,6 +91,10 @@ def part_iri(article: str, kind: str, *content: str) -> str:
 def evidence_iri(article: str, evidence: Evidence) -> str:
     """The IRI of a stretch of the article's text."""
     return f"{article}#text-{evidence.start}-{evidence.end}"
+
+
+def _normal_place(place: str) -> str:
+    return _normal_url(place) if "://" in place else posixpath.normpath(place.replace("\\", "/"))
 
 
 def _slug(place: str) -> str:

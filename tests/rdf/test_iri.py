@@ -78,13 +78,20 @@ def test_a_legal_form_alone_is_a_name() -> None:
     assert name_key("The Co.", "organization") == "co"
 
 
-def test_an_article_is_named_after_its_url_then_its_file_then_its_text() -> None:
-    """The same source gives the same IRI whatever its text; standard input has nothing but its text."""
-    by_url = article_iri(Article("a", "x.txt", url="https://News.example/Launch-7?utm_source=feed#top"), DEFAULT_BASE)
-    assert by_url == article_iri(Article("b", "y.txt", url="https://news.example/Launch-7"), DEFAULT_BASE)
+def test_an_article_is_named_after_its_source_whatever_its_text() -> None:
+    """The same source gives the same IRI; standard input has nothing but its text and, where it gives one, its URL."""
+    by_url = article_iri(Article("a", "-", url="https://News.example/Launch-7?utm_source=feed#top"), DEFAULT_BASE)
+    assert by_url == article_iri(Article("b", "https://news.example/Launch-7/", url="https://news.example/Launch-7"), DEFAULT_BASE)
     assert by_url.startswith(DEFAULT_BASE + "article/launch-7-")
     assert article_iri(Article("a", "./in/x.txt"), DEFAULT_BASE) == article_iri(Article("b", "in/x.txt"), DEFAULT_BASE)
     assert article_iri(Article("a", "-"), DEFAULT_BASE) != article_iri(Article("b", "-"), DEFAULT_BASE)
+
+
+def test_one_page_in_two_files_and_two_pages_in_one_file_are_two_articles() -> None:
+    """Neither takes the other's place in the store."""
+    page = "https://news.example/contracts"
+    found = {article_iri(Article("a", source, url=url), DEFAULT_BASE) for source in ("1.txt", "2.txt") for url in (page, page + "/2", None)}
+    assert len(found) == 6
 
 
 def test_the_query_of_a_url_tells_articles_apart() -> None:
