@@ -162,7 +162,8 @@ class _Run:
         name = iri.article_iri(extraction.article, self.options.base)
         change: Change = "found"
         if self.store:
-            change = self.store.replace(name, build.quads(extraction, self.options.base, self.settings))
+            quads = build.quads(extraction, self.options.base, self.settings)
+            change = self.store.replace(name, quads, extraction.article)
         self._done(Outcome(extraction.article, name, change, extraction))
 
     def _done(self, outcome: Outcome) -> None:

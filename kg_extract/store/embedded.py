@@ -177,10 +177,12 @@ class EmbeddedStore(Store):
         return self._database
 
     def _keep(self, graph: str, source: Article | None) -> None:
-        if source and self._folder and self._writable:
-            self._folder.sources.keep(graph, source)
-        elif source:
+        if source is None:
+            return
+        if self._folder is None:
             self._kept[graph] = source
+        elif self._mode == "write":
+            self._folder.sources.keep(graph, source)
 
     def _exchange(self, graph: NamedNode, gone: set[Quad], come: set[Quad]) -> str:
         return quads_.exchange(graph, gone, [quad for quad in gone if not self._is_elsewhere(quad)], come)

@@ -10,9 +10,13 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import kg_extract
 from kg_extract.errors import StoreError
+
+if TYPE_CHECKING:
+    from kg_extract.store.sources import Sources
 
 __all__ = ["FORMAT", "MANY_FILES", "Folder"]
 
@@ -34,6 +38,13 @@ class Folder:
     def database(self) -> Path:
         """Where RocksDB keeps its files."""
         return self.path / "quads"
+
+    @property
+    def sources(self) -> Sources:
+        """The kept articles."""
+        from kg_extract.store.sources import Sources  # here: a query does not need them
+
+        return Sources(self.path / "sources")
 
     def check(self) -> None:
         """`StoreError` unless the folder holds a store that this version of kgx can read."""

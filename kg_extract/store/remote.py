@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QueryResultsFormat, RdfFor
 
 from kg_extract import resources
 from kg_extract.errors import QueryError, StoreError
+from kg_extract.model import Article
 from kg_extract.store import diagnosis, sparql
 from kg_extract.store import quads as quads_
 from kg_extract.store.http import Client, Refused
@@ -62,8 +63,8 @@ class RemoteStore(Store):
         client = Client(address)
         return cls(client, _given(given) if given else _found(client), mode)
 
-    def replace(self, graph: str, quads: Iterable[Quad]) -> Replaced:
-        """Make `quads` the whole content of `graph`, in one request."""
+    def replace(self, graph: str, quads: Iterable[Quad], source: Article | None = None) -> Replaced:
+        """Make `quads` the whole content of `graph`, in one request; a server does not keep the article itself."""
         self._check_mode()
         name = NamedNode(graph)
         new = quads_.as_stored(quads, name)

@@ -34,7 +34,10 @@ class Rows:
     @classmethod
     def of(cls, found: QuerySolutions, text: str) -> Self:
         """What pyoxigraph found for the query `text`."""
-        variables = columns(text, [variable.value for variable in found.variables])
+        names = [variable.value for variable in found.variables]
+        variables = columns(text, names)
+        if variables == names:
+            return cls(tuple(names), map(tuple, found))
         return cls(tuple(variables), (tuple(solution[name] for name in variables) for solution in found))
 
     def __iter__(self) -> Iterator[Row]:
