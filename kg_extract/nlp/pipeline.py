@@ -32,9 +32,13 @@ BATCH = 16
 OnFault = Callable[[Article, str], None]
 
 
-@cache
 def load(model: str = DEFAULT_MODEL) -> Language:
-    """The whole pipeline on top of the spaCy package `model`; `ModelError` if it cannot be loaded."""
+    """The whole pipeline on top of the spaCy package `model`, loaded once; `ModelError` if it cannot be."""
+    return _assembled(model)
+
+
+@cache
+def _assembled(model: str) -> Language:
     nlp = _base(model)
     from kg_extract.nlp import amounts, assertion, clusters, dates, events, mentions, relations, sentences  # noqa: F401  (registers the factories)
 
