@@ -47,6 +47,8 @@ def _tense(value: str, sign: Sign, event_type: str) -> str:
     """A finite tense settles what is still open; what is under way in the progressive is not done yet."""
     if value or sign.kind in ("infinitive", "bare", "gerund"):
         return value
+    if sign.step and sign.below in ("nsubj", "pobj") and event_type in _types()["promised"]:
+        return "occurred"  # what a contract will do, or what will be done under it, presupposes it
     if sign.kind == "modal":
         return "planned"
     return "planned" if sign.kind == "progressive" and event_type in _types()["progressive"] else "occurred"
@@ -57,7 +59,9 @@ def _operator(value: str, sign: Sign, event_type: str) -> str:
     if sign.source == "own" and event_type not in _types()["own"]:
         return value
     if sign.kind == "negated":
-        if event_type in _types()["failed"] and sign.source in ("modifier", "holder"):
+        if event_type in _types()["failed"] and (
+            sign.source in ("modifier", "holder") or (sign.word == "fail" and sign.below != "infinitive")
+        ):
             return value
         if value == "negated":
             return "planned" if sign.word in _types()["denials"] else "occurred"
@@ -91,7 +95,9 @@ def _judged(doc: Doc, event: EventSpan) -> EventSpan:
 
 
 def _lies_ahead(doc: Doc, event: EventSpan) -> bool:
-    """Whether every date of the event is later than the article, as far as it is written out."""
+    """Whether all dates of the event are later than the article; an appointment is made before it takes effect."""
+    if event.type not in _types()["dated"]:
+        return False
     article: Article | None = doc._.kgx_article
     published = article.published if article is not None else None
     dates = [argument.date for argument in event.arguments if argument.role == "date" and argument.date]

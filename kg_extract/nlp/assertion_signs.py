@@ -8,7 +8,7 @@ on its own: at the root, at a finite complement of a verb of saying, at a relati
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Token
@@ -27,13 +27,14 @@ class Sign:
     """One sign: `kind` is a status, a tense ("past", "present", "infinitive", "participle", "progressive") or "neutral".
 
     `source` tells what gave it ("modal", "predicate", "modifier", "holder", "link", "tense", "negation"), `word` is the lemma, `step` the
-    distance from the trigger.
+    distance from the trigger, `below` how the path comes to it (a dependency, or "infinitive").
     """
 
     kind: str
     source: str
     word: str
     step: int
+    below: str = ""
 
 
 @cache
@@ -47,17 +48,23 @@ def _classes(table: str) -> dict[str, str]:
     return found
 
 
+@cache
+def _causative() -> frozenset[str]:
+    return frozenset(resources.read_toml("lexicon/assertion.toml")["predicates"]["causative"])
+
+
 def signs(trigger: Token) -> list[Sign]:
     """The signs from `trigger` upwards, nearest first."""
     found: list[Sign] = list(_descriptions(trigger))
     token, below = trigger, ""
     for step in range(_STEPS):
-        found += _verb(token, step, below) if token.pos_ in ("VERB", "AUX") else _noun(token, step, below)
+        here = _verb(token, step, below) if token.pos_ in ("VERB", "AUX") else _noun(token, step, below)
+        found += (replace(sign, below=below) for sign in here)
         if _stands_alone(token):
             break
         link = _link(token)
         if _classes("links").get(link) == "time":
-            found.append(Sign(_tense(_clause(token)), "tense", link, step + 1))
+            found.append(Sign(_tense_beside(token, link), "tense", link, step + 1))
             break
         if link and _classes("links")[link] == "granted":
             break
@@ -77,6 +84,12 @@ def _descriptions(trigger: Token) -> Iterator[Sign]:
             kind = _classes("predicates").get(_lemma(child))
             if kind in ("planned", "negated"):
                 yield Sign(kind, "predicate", _lemma(child), 0)
+
+
+def _tense_beside(token: Token, link: str) -> str:
+    """The tense that an event has from the clause beside it; what lies before something under way is over."""
+    tense = _tense(_clause(token))
+    return "past" if tense == "progressive" and link in ("after", "since", "following") else tense
 
 
 def _clause(token: Token) -> Token:
@@ -104,6 +117,8 @@ def _stands_alone(token: Token) -> bool:
     if not _is_finite(token):
         return token.dep_ == "acl" and _tense(token) == "participle"
     if token.dep_ == "ccomp":
+        if token.head.lemma_.lower() in _causative() and _tense(token) != "past":
+            return False
         return _classes("predicates").get(_lemma(token.head)) in (None, "neutral", "done")
     if token.dep_ == "advcl":
         return _link(token) not in _classes("links") or _tense(token) == "past"
@@ -158,12 +173,19 @@ def _auxiliaries(verb: Token, step: int) -> Iterator[Sign]:
     for child in verb.children:
         if child.dep_ == "aux" and child.tag_ == "MD":
             yield Sign(_classes("modals").get(child.lower_, "planned"), "modal", child.lower_, step)
-        elif child.dep_ == "neg" or (child.dep_ == "preconj" and child.lower_ == "neither"):
+        elif (child.dep_ == "neg" and not _until(verb)) or (child.dep_ == "preconj" and child.lower_ == "neither"):
             yield Sign("negated", "negation", child.lower_, step)
         elif child.dep_ == "nsubj" and any(c.dep_ == "det" and c.lower_ in ("no", "neither") for c in child.children):
             yield Sign("negated", "negation", "no", step)
     if verb.tag_ == "VBG" and verb.lower_ == "going" and any(c.dep_ == "xcomp" for c in verb.children):
         yield Sign("planned", "modal", "going to", step)
+
+
+def _until(verb: Token) -> bool:
+    """Whether a negated verb goes on with "until": "will not fly until May" says that it will."""
+    return any(child.lower_ in ("until", "till", "before") and child.dep_ in ("prep", "mark") for child in verb.children) or any(
+        grandchild.lower_ == "until" for child in verb.children if child.dep_ == "advcl" for grandchild in child.children
+    )
 
 
 def _tense(verb: Token) -> str:
@@ -194,7 +216,7 @@ def _tense(verb: Token) -> str:
 def _noun(noun: Token, step: int, below: str) -> Iterator[Sign]:
     """Class (if it holds the trigger, which is `below`) and modifiers of a noun on the path."""
     if step and below not in _SIDEWAYS:
-        kind = _classes("holders").get(noun.lemma_.lower())
+        kind = _classes("predicates" if noun.pos_ == "ADJ" else "holders").get(noun.lemma_.lower())
         if kind is not None:
             yield Sign(kind, "holder", noun.lemma_.lower(), step)
     yield from _modifiers(noun, step)
