@@ -147,10 +147,24 @@ def _bare_year(m: Match) -> Node:
     """A year, or (class x) a number of its size that counts or names something else."""
     year, before, after = m.need("y"), m.before(), m.after
     introduced = before is not None and before.cls in "iof<>sb2"
-    counts = after is not None and (after.word in words().counted or after.cls == "U")
-    if counts or (not introduced and (year.number < 1700 or year.word == "spelled" or _dashed(m, year))):
+    counts = after is not None and (after.word in words().counted or after.cls == "U" or _numbered(m, year, after))
+    if counts or (not introduced and (not 1900 <= year.number <= 2060 or year.word == "spelled" or _dashed(m, year))):
         return replace(year, cls="x")
     return replace(year, when=Calendar(year.number, unit="year"))
+
+
+def _numbered(m: Match, year: Node, after: Node) -> bool:
+    """Whether the year begins a number of another kind ("2024-004")."""
+    at = m.found.end() + 1
+    tail = m.nodes[at] if at < len(m.nodes) else None
+    return (
+        after.cls == "~"
+        and after.start == year.end
+        and tail is not None
+        and tail.start == after.end
+        and len(tail.word) == 3
+        and tail.word.isdigit()
+    )
 
 
 def _dashed(m: Match, year: Node) -> bool:

@@ -1,5 +1,6 @@
 """Cuts a text into the words, numbers and signs that date expressions are made of, each with its class (one letter).
 
+A blank line or a long run of spaces (text left out) parts expressions: it is a node of class x.
 Classes: M month, m the same if its context says so, W w weekday, N number 1–31, O ordinal, n other number, a article as
 one, c vague number, Y year, y two-digit year, X whole date in figures, F day and month in figures, D decade, U unit,
 Q quarter, h half, R relative, E part, S season, Z end of a unit, B relative day, V holiday, K fiscal, t time of day, p possessive;
@@ -40,7 +41,7 @@ _TOKEN = re.compile(
     (?P<X>(?<![\w.+])(?<!\b\d{3}-)(?:\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(?:\d{4}|\d{2}))(?!\w|[-/.]\d(?!\d?[-/.]\d{1,2}[-/.]\d{4})))
   | (?P<Z>(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w))
   | (?P<t>\d{1,2}(?::\d\d){1,2}|\d{3,4}(?=\ (?:[aApP]\.?[mM]\b|UTC|GMT)))
-  | (?P<x>https?://\S+|[$€£¥]\s?\d[\d.,]*|\d+(?:,\d{3})+(?:\.\d+)?|\d+%|\d+\.\d{3,}|\.\d+|\d{5,})
+  | (?P<x>\n[ \t]*\n\s*|[ ]{9,}|https?://\S+|[$€£¥]\s?\d[\d.,]*|\d+(?:,\d{3})+(?:\.\d+)?|\d+%|\d+\.\d{3,}|\.\d+|\d{5,})
   | (?P<F>(?<![\w.,/$])\d{1,2}[/.]\d{1,2}(?![\w%/]|\.\d|\s?[ap]\.?m\b))
   | (?P<y>['’]\d\d(?!\d))
   | (?P<N>\d+)
@@ -171,7 +172,8 @@ def _figure(text: str, start: int, end: int) -> Node:
     raw = text[start:end]
     number = int(raw)
     suffix = _ORDINAL.match(text, end)
-    glued = start > 0 and (text[start - 1].isalpha() or text[start - 1] in "_#@") and not _dated(text, start)
+    glued = start > 0 and (text[start - 1].isalpha() or text[start - 1] in "_#@+") and not _dated(text, start)
+    glued = glued or (text[end : end + 1].isalpha() and text[end].lower() not in "sqh") or text[end : end + 1] == "+"
     if suffix:
         return Node(start, suffix.end(), "O" if number <= 31 or number < 100 else "x", raw, number)
     if clock := _CLOCK.match(text, end):

@@ -238,3 +238,8 @@ def clause(words: list[str], tags: list[str], heads: list[int], deps: list[str])
 def test_the_parse_tells_the_tense(words: list[str], tags: list[str], heads: list[int], deps: list[str], expected: str) -> None:
     """The verb that a date hangs on, with its auxiliaries, says which way it lies."""
     assert [d.value for d in KgxDates()(clause(words, tags, heads, deps))._.kgx_dates] == [expected]
+
+
+def test_a_paragraph_parts_expressions() -> None:
+    """A month at the end of one paragraph and a year at the start of the next are two dates."""
+    assert values("The launch is set for June\n\n2028 will be the last year.", PUBLISHED) == ["2025-06", "2028"]
