@@ -8,7 +8,7 @@ from itertools import groupby
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from kg_extract.rdf.vocab import PREFIXES, RDF, RDFS
+from kg_extract.rdf.vocab import DEFAULT_BASE, PREFIXES, RDF, RDFS
 
 __all__ = ["Object", "Prefixes", "Row", "by_subject", "graphs", "merged", "split_iri"]
 
@@ -63,7 +63,7 @@ class Prefixes:
     """Shortens IRIs to prefixed names and remembers which prefixes were used; `here` is the namespace of the empty prefix."""
 
     def __init__(self) -> None:
-        self.used: set[str] = set()
+        self.used: dict[str, str] = {}
         self.here = ""
         self._known: dict[str, str] = {}
 
@@ -79,8 +79,16 @@ class Prefixes:
 
     def _find(self, iri: str) -> str:
         namespace, local = split_iri(iri)
-        prefix = _PREFIX_OF.get(namespace)
-        if prefix is None or not _LOCAL.fullmatch(local):
+        if not _LOCAL.fullmatch(local):
             return ""
-        self.used.add(prefix)
+        prefix = _PREFIX_OF.get(namespace) or _family(namespace)
+        # Under another base than the default one, the first namespace of a family gets the family's prefix.
+        if not prefix or self.used.setdefault(prefix, namespace) != namespace:
+            return ""
         return f"{prefix}:{local}"
+
+
+def _family(namespace: str) -> str:
+    """The prefix of a family of entities (or of articles) that was minted under another base; "" for any other namespace."""
+    name = namespace.rstrip("/").rpartition("/")[2]
+    return name if PREFIXES.get(name, "").startswith(DEFAULT_BASE) and namespace.endswith(f"/{name}/") else ""

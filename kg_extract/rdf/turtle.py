@@ -44,7 +44,7 @@ def write_trig(quads: Iterable[Quad], out: BinaryIO) -> None:
 
 
 def _write(out: BinaryIO, names: Prefixes, blocks: list[str]) -> None:
-    header = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items() if prefix in names.used)
+    header = "".join(f"@prefix {prefix}: <{names.used[prefix]}> .\n" for prefix in PREFIXES if prefix in names.used)
     out.write(header.encode())
     for block in blocks:
         out.write(("\n" + block).encode())

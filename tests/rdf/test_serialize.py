@@ -124,6 +124,17 @@ def test_turtle_is_for_reading() -> None:
     assert re.search(r"kg:evidence :text-0-\d+ ", text)
 
 
+def test_another_base_has_short_names_too() -> None:
+    """Who mints under an address of their own gets as readable a file, and the same data back."""
+    found = quads(sample.extraction(), base="https://graph.example/things/")
+    text = written(found, "turtle").decode()
+    assert "@prefix organization: <https://graph.example/things/organization/> ." in text
+    assert "\norganization:borealis-aerospace\n" in text
+    both = [*found, *quads(sample.extraction())]
+    for format in ("turtle", "trig"):
+        assert through_pyoxigraph(written(both, format), format) == expected(both, format)
+
+
 def test_jsonld_needs_no_network_and_has_plain_keys() -> None:
     """The context lies in the file, and what is in the vocabulary goes by its bare name."""
     document = json.loads(written(quads(sample.extraction()), "jsonld"))
