@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg_extract.nlp.clusters_aliases import find_acronyms
 from kg_extract.nlp.clusters_grouping import group_names, mention_text
 from kg_extract.nlp.clusters_links import link
+from kg_extract.nlp.clusters_missing import find_missing
 from kg_extract.nlp.clusters_names import Name, read_name
 from kg_extract.nlp.clusters_salience import resolve
 from kg_extract.nlp.state import Cluster, MentionSpan, replace
@@ -69,7 +69,7 @@ class ClusterFinder:
     def match(self, doc: Doc) -> tuple[Cluster, ...]:
         """The clusters of the doc, in text order of their first names."""
         names = [m for m in doc._.kgx_mentions if m.kind == "name"]
-        names = sorted([*names, *find_acronyms(doc, names)])
+        names = sorted([*names, *find_missing(doc, names)])
         clusters = [self._cluster(doc, group) for group in group_names(doc, names)]
         more: dict[int, list[MentionSpan]] = {}
         for number, mention in resolve(doc, clusters):

@@ -6,16 +6,16 @@ import itertools
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from kg_extract import resources
 from kg_extract.nlp.clusters_names import defines, read_name, type_group
 from kg_extract.nlp.state import MentionSpan
 
-__all__ = ["find_acronyms", "find_aliases"]
+__all__ = ["OPEN", "QUOTES", "acronym_like", "find_aliases", "is_cue"]
 
-_OPEN, _CLOSE, _QUOTES = ("(", "["), (")", "]"), ('"', "''", "``", "'")
-_SKIPPED = frozenset({"the", "a", "an", "simply", "just", *_QUOTES})
+OPEN, _CLOSE, QUOTES = ("(", "["), (")", "]"), ('"', "''", "``", "'")
+_SKIPPED = frozenset({"the", "a", "an", "simply", "just", *QUOTES})
 _CUE_LENGTH = 7
 
 
@@ -24,36 +24,21 @@ def _cues() -> frozenset[str]:
     return frozenset(row["cue"] for row in resources.read_csv("lexicon/alias_cues.csv"))
 
 
-def _is_name_token(token: Token) -> bool:
-    return token.text[:1].isupper() or token.text[:1].isdigit()
+def is_cue(words: str) -> bool:
+    """Whether the words between two names say that they are one thing: "formerly known as"."""
+    return words in _cues()
 
 
-def _acronym_like(text: str) -> bool:
+def acronym_like(text: str) -> bool:
+    """Whether a bracketed word may be an abbreviation: GeoXO, KARI, ELaNa-19."""
     return 2 <= len(text) <= 12 and text[:1].isalnum() and sum(c.isupper() for c in text) >= 2
-
-
-def find_acronyms(doc: Doc, names: Sequence[MentionSpan]) -> Iterator[MentionSpan]:
-    """Name mentions that `names` lacks: an acronym defined behind a name in brackets, wherever it stands."""
-    taken = {i for m in names for i in range(m.start, m.end)}
-    defined: dict[str, str] = {}
-    for mention in names:
-        at = mention.end
-        if at + 2 < len(doc) and doc[at].text in _OPEN and type_group(mention.type) != "person":
-            at += doc[at + 1].text in _QUOTES
-            text = doc[at + 1].text
-            if at + 1 not in taken and _acronym_like(text) and defines(doc[mention.start : mention.end].text, text):
-                defined[text] = mention.type
-    if defined:
-        for token in doc:
-            if token.i not in taken and token.text in defined:
-                yield MentionSpan(token.i, token.i + 1, defined[token.text])
 
 
 def _between(doc: Doc, start: int, end: int) -> tuple[str, bool, int]:
     """The cue words between two tokens, whether a bracket is opened, and how many commas there are."""
     words, bracket, commas = [], False, 0
     for token in doc[start:end]:
-        if token.text in _OPEN:
+        if token.text in OPEN:
             bracket = True
         elif token.text in (",", "-", "–", "—", "--"):
             commas += 1
@@ -64,7 +49,7 @@ def _between(doc: Doc, start: int, end: int) -> tuple[str, bool, int]:
 
 def _closed(doc: Doc, at: int) -> bool:
     """Whether a bracket closes at the token, quotation marks and a comma aside."""
-    while at < len(doc) and (doc[at].text in _QUOTES or doc[at].text == ","):
+    while at < len(doc) and (doc[at].text in QUOTES or doc[at].text == ","):
         at += 1
     return at < len(doc) and doc[at].text in _CLOSE
 
@@ -75,7 +60,7 @@ def _bracketed(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
     group = type_group(first.type)
     if not _closed(doc, second.end) or "." in b.rstrip("."):
         return False
-    if _acronym_like(b) and " " not in b:
+    if acronym_like(b) and " " not in b:
         return group != "person" and defines(a, b)
     if group == "place" or type_group(second.type) != group:
         return False
@@ -95,7 +80,7 @@ def _says_same(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
     if cue == "or":
         a, b = doc[first.start : first.end].text, doc[second.start : second.end].text
         short = doc[second.end : second.end + 2].text.lower() == "for short"
-        return short or (type_group(first.type) != "person" and _acronym_like(b) and defines(a, b))
+        return short or (type_group(first.type) != "person" and acronym_like(b) and defines(a, b))
     return True
 
 
@@ -104,7 +89,7 @@ def find_aliases(doc: Doc, names: Sequence[MentionSpan]) -> Iterator[tuple[Menti
     for first, second in itertools.pairwise(names):
         if second.start - first.end <= _CUE_LENGTH + 3 and second.start > first.end:
             groups = {type_group(first.type), type_group(second.type)}
-            if groups & {"person"} and len(groups) > 1 and not _acronym_like(doc[second.start : second.end].text):
+            if groups & {"person"} and len(groups) > 1 and not acronym_like(doc[second.start : second.end].text):
                 continue
             if _says_same(doc, first, second):
                 yield first, second

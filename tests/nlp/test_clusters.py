@@ -66,7 +66,7 @@ def refer(doc: Doc) -> dict[str, str]:
     ("text", "names"),
     [
         ("{Acme Corp.|Company} said {Acme|Company} grew", {"Acme Corp.", "Acme"}),
-        ("{Halden Marine|Company} said {Halden|Company} grew", {"Halden Marine", "Halden"}),
+        ("{Pelorus Marine|Company} said {Pelorus|Company} grew", {"Pelorus Marine", "Pelorus"}),
         ("{Norland Space Agency|Agency} ({NSA|Agency}) said", {"Norland Space Agency", "NSA"}),
         ("{Institute of Snow and Ice Research|Organization} met {ISIR|Organization}", {"Institute of Snow and Ice Research", "ISIR"}),
         ("{Advanced Ice Sheet Survey|Programme} ({AIS2|Programme}) began", {"Advanced Ice Sheet Survey", "AIS2"}),
@@ -77,7 +77,7 @@ def refer(doc: Doc) -> dict[str, str]:
             {"Brightwing", "Oslo Wing Technology Co., Ltd."},
         ),
         ("{Jutland Foods LLC|Company}, doing business as {Plenty|Company}, grew", {"Jutland Foods LLC", "Plenty"}),
-        ('{Halden Marine Services, Inc.|Company} ("{Halden|Company}") grew', {"Halden Marine Services, Inc.", "Halden"}),
+        ('{Pelorus Marine Services, Inc.|Company} ("{Pelorus|Company}") grew', {"Pelorus Marine Services, Inc.", "Pelorus"}),
         ("a {Torrent-1|LaunchVehicle} ({Skua-1|LaunchVehicle}) flew", {"Torrent-1", "Skua-1"}),
         ("{Norland Space Agency|Agency}, or {NSA|Agency} for short, said", {"Norland Space Agency", "NSA"}),
         ("{Jane Roe|Person} said; {Roe|Person} left", {"Jane Roe", "Roe"}),
@@ -89,10 +89,10 @@ def refer(doc: Doc) -> dict[str, str]:
         ("{Springfield, Ill.|Place} and {Springfield, Illinois|Place}", {"Springfield, Ill.", "Springfield, Illinois"}),
         ("the {Meridian|Spacecraft} and {Meridian spacecraft|Spacecraft}", {"Meridian", "Meridian spacecraft"}),
         ("{Acme|Company} flew {Acme Skylark|LaunchVehicle} and {Skylark|LaunchVehicle}", {"Acme Skylark", "Skylark"}),
-        ("{NASA Halden|Agency} and the {Halden Space Center|Agency}", {"NASA Halden", "Halden Space Center"}),
+        ("{NASA Pelorus|Agency} and the {Pelorus Space Center|Agency}", {"NASA Pelorus", "Pelorus Space Center"}),
         ("{Orbital Meadows|Company} and {Orbital Maedows|Company}", {"Orbital Meadows", "Orbital Maedows"}),
         ("{Acme Cargo Drone|Product} and two {Acme Cargo Drones|Product}", {"Acme Cargo Drone", "Acme Cargo Drones"}),
-        ("{Halden|Person} shares; {Halden Marine Corp|Company} and {Halden|Person}", {"Halden Marine Corp", "Halden"}),
+        ("{Pelorus|Person} shares; {Pelorus Marine Corp|Company} and {Pelorus|Person}", {"Pelorus Marine Corp", "Pelorus"}),
     ],
 )
 def test_names_of_one_thing(text: str, names: set[str]) -> None:
@@ -108,9 +108,9 @@ def test_names_of_one_thing(text: str, names: set[str]) -> None:
         "{Meridian II|Spacecraft} and {Meridian III|Spacecraft}",
         "{Heron 737|Product} and {Heron 787|Product}",
         "{NASC|Company} and {NASIC|Company}",
-        "{Halden Corp|Company} and {Halden Capital|Company}",
-        "{NASA|Agency} and {NASA Halden|Agency}",
-        "{Halden|Company} grew, and {Halden National Security|Company} too",
+        "{Pelorus Corp|Company} and {Pelorus Capital|Company}",
+        "{NASA|Agency} and {NASA Pelorus|Agency}",
+        "{Pelorus|Company} grew, and {Pelorus National Security|Company} too",
         "{Acme Corp|Company} and {Acme Inc|Company}",
         "{Jane Roe|Person} and {John Roe|Person}",
         "{Jon Roe|Person} and {Jon Roe Jr.|Person}",
@@ -135,9 +135,9 @@ def test_surname_goes_to_the_person_named_before_it() -> None:
 
 def test_short_name_belongs_to_one_full_name() -> None:
     """What is short for a company is not also short for its part."""
-    assert groups("{Halden Marine Corp|Company}: {Halden|Company} owns {Halden Marine International|Company}") == [
-        {"Halden Marine Corp", "Halden"},
-        {"Halden Marine International"},
+    assert groups("{Pelorus Marine Corp|Company}: {Pelorus|Company} owns {Pelorus Marine International|Company}") == [
+        {"Pelorus Marine Corp", "Pelorus"},
+        {"Pelorus Marine International"},
     ]
 
 
@@ -152,12 +152,12 @@ def test_preferred_name_is_the_full_name_that_readers_know() -> None:
     assert found(unparsed("{Jane Roe|Person} met {Roe|Person} and {Roe|Person}"))[0].name == "Jane Roe"
     text = "{Brightwing|Company}, officially known as {Oslo Wing Technology Co., Ltd.|Company}, grew. {Brightwing|Company} won"
     assert found(unparsed(text))[0].name == "Brightwing"
-    assert found(unparsed("{Halden Marine Corp|Company}, {Halden Marine|Company}, {Halden|Company}"))[0].name == "Halden Marine"
+    assert found(unparsed("{Pelorus Marine Corp|Company}, {Pelorus Marine|Company}, {Pelorus|Company}"))[0].name == "Pelorus Marine"
 
 
 def test_type_is_that_of_most_names() -> None:
     """One mention read as something else does not change what the thing is."""
-    assert found(unparsed("{Halden Marine|Company}, {Halden Marine|Agency}, {Halden|Company}"))[0].type == "Company"
+    assert found(unparsed("{Pelorus Marine|Company}, {Pelorus Marine|Agency}, {Pelorus|Company}"))[0].type == "Company"
 
 
 def test_possessive_is_no_part_of_a_name() -> None:
