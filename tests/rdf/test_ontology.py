@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import pyshacl
 import pytest
 import rdflib
 from pyoxigraph import NamedNode
-from rdflib import OWL, RDF, RDFS, SH, SKOS
+from rdflib import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS
+from rdflib.namespace import SDO
 from rdflib.term import Node
 
 from kg_extract import resources
@@ -109,6 +112,23 @@ def test_the_alignments_reach_each_vocabulary(ontology: rdflib.Graph) -> None:
     reached = {str(o) for link in links for o in ontology.objects(None, link)}
     for prefix in ("schema", "org", "prov", "oa", "epo", "wd", "wdt"):
         assert any(iri.startswith(PREFIXES[prefix]) for iri in reached), prefix
+
+
+@pytest.mark.parametrize("namespace", [DCTERMS, FOAF, ORG, PROV, SDO, SKOS], ids=lambda n: n._NS)
+def test_aligned_terms_exist(ontology: rdflib.Graph, namespace: Any) -> None:
+    """No alignment points at a term that the other vocabulary does not have."""
+    links = (RDFS.subClassOf, RDFS.subPropertyOf, OWL.equivalentClass, OWL.equivalentProperty, SKOS.closeMatch, SKOS.relatedMatch)
+    aligned = {str(o) for link in links for o in ontology.objects(None, link) if str(o).startswith(str(namespace))}
+    assert aligned
+    assert {iri for iri in aligned if iri.removeprefix(str(namespace)) not in namespace} == set()
+
+
+def test_the_shapes_are_well_formed() -> None:
+    """The shapes conform to the shapes of SHACL itself."""
+    conforms, _, report = pyshacl.validate(
+        rdflib.Graph(), shacl_graph=rdflib.Graph().parse(resources.ontology("shapes.ttl")), meta_shacl=True
+    )
+    assert conforms, report
 
 
 def test_prefixes_are_the_ontologys() -> None:
