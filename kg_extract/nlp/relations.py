@@ -21,6 +21,9 @@ from kg_extract.nlp.state import RelationSpan
 
 __all__ = ["RelationFinder"]
 
+_INNERMOST = frozenset(("holdsPosition", "locatedIn"))
+_NUMBER = re.compile(r"#(\d+)>")
+_PART_OF = re.compile(r"'s/r (?:\S+/[nma] ){0,3}<(?:Company|Agency|Organization|LaunchSite|Place)#(\d+)> ")
 _ORGANISATIONS = frozenset(("Company", "Agency", "Organization"))
 
 
@@ -69,11 +72,11 @@ class _Reader:
             title = read_title(sentence, found) if "title" in pattern.form.groupindex else None
             if title is not None and not title.says_something:
                 continue
-            subject = int(found["s"] if not pattern.context else found["s"])
+            subject = int(found["s"])
             if pattern.context:
                 other = self._organisation(sentence, found.start()) if subject not in holders and title and title.at_organisation else None
             else:
-                other = sentence.pieces[int(found["o"])]
+                other = sentence.pieces[_innermost(sentence, found) if pattern.predicate in _INNERMOST else int(found["o"])]
             if other is not None:
                 yield from _spans(sentence, pattern, found, other, title)
                 if pattern.predicate == "holdsPosition":
@@ -89,22 +92,29 @@ class _Reader:
 
 def _members(sentence: Sentence, found: re.Match[str], role: str, pattern: Pattern) -> list[int]:
     """The mention in a role, and the other members of its list where the pattern shares them."""
-    numbers = [int(found[role])]
-    if role in pattern.shared:
-        form = chain(sentence.pieces[numbers[0]].type)
-        end = found.end(role) + 2
-        while more := form.match(sentence.text, end):
-            numbers.append(int(more[1]))
-            end = more.end()
-    return numbers
+    number = int(found[role])
+    if role not in pattern.shared:
+        return [number]
+    for listed in chain(sentence.pieces[number].type).finditer(sentence.text):
+        if listed.start() <= found.start(role) < listed.end():
+            return [int(other) for other in _NUMBER.findall(listed[0])]
+    return [number]
+
+
+def _innermost(sentence: Sentence, found: re.Match[str]) -> int:
+    """Of "NASA's Science Directorate" as an object, the part that the text means: the last."""
+    number, end = int(found["o"]), found.end("o") + 2
+    while more := _PART_OF.match(sentence.text, end):
+        number, end = int(more[1]), more.end()
+    return number
 
 
 def _spans(sentence: Sentence, pattern: Pattern, found: re.Match[str], other: Piece, title: Title | None) -> Iterator[RelationSpan]:
-    objects = [other] if pattern.context else [sentence.pieces[number] for number in _members(sentence, found, "o", pattern)]
+    objects = [sentence.pieces[number] for number in _members(sentence, found, "o", pattern)] if "o" in pattern.shared else [other]
     for number in _members(sentence, found, "s", pattern):
         for obj in objects:
             subject = sentence.pieces[number]
-            if subject.cluster == obj.cluster:
+            if subject.cluster == obj.cluster or (pattern.named and subject.kind != "name"):
                 continue
             if title is None:
                 yield _span(sentence, pattern.predicate, subject, obj, pattern.confidence)

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc
 
+from kg_extract import resources
 from kg_extract.nlp.state import Cluster, MentionSpan, RelationSpan
 
 __all__ = ["named_after"]
 
 _OWNERS = frozenset(("Company", "Agency", "Organization"))
-_OWNED = {"LaunchSite": "operator", "LaunchVehicle": "operator", "Spacecraft": "operator", "Constellation": "operator"}
+_OWNED = {
+    "LaunchSite": "operator",
+    "LaunchVehicle": "operator",
+    "Spacecraft": "operator",
+    "Constellation": "operator",
+    "Product": "manufacturer",
+    "Agency": "subsidiaryOf",
+    "Organization": "subsidiaryOf",
+    "Company": "subsidiaryOf",
+}
 _KIND = re.compile(r"\s+(?:program(?:me)?|campaign|project|initiative|series|missions?)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.*?)[\s-]+(?:[IVX]+|\d{1,3})$")
 _CONFIDENCE = 0.75
@@ -21,12 +32,12 @@ _CONFIDENCE = 0.75
 def named_after(doc: Doc) -> Iterator[RelationSpan]:
     """The relations that names alone state, one for each pair of things."""
     clusters: tuple[Cluster, ...] = doc._.kgx_clusters
-    owners = {_plain(name): number for number, cluster in enumerate(clusters) if cluster.type in _OWNERS for name in cluster.names}
+    owners = {_plain(name): number for number, cluster in enumerate(clusters) if cluster.type in _OWNERS for name in cluster.names if "universit" not in name.lower()}
     wholes = {_KIND.sub("", _plain(name)): n for n, cluster in enumerate(clusters) if cluster.type == "Programme" for name in cluster.names}
     for number, cluster in enumerate(clusters):
         if cluster.type in _OWNED:
-            owner = next((owners[start] for name in cluster.names for start in _beginnings(name) if start in owners), None)
-            if owner is not None:
+            owner = next((owners[start] for name in cluster.names for start in _beginnings(name, cluster.type) if start in owners), None)
+            if owner is not None and owner != number:
                 yield _span(doc, _OWNED[cluster.type], number, owner)
         if cluster.type in ("Programme", "Spacecraft"):
             whole = next((wholes[base] for name in cluster.names if (base := _numbered_base(name)) in wholes), None)
@@ -38,11 +49,17 @@ def _plain(name: str) -> str:
     return re.sub(r"[,.]? (?:Inc|Corp|Co|Ltd|LLC|USA|Corporation)\b.*", "", name).casefold()
 
 
-def _beginnings(name: str) -> Iterator[str]:
-    """What a name begins with, word by word, longest first; at least one word is left over."""
-    words = name.casefold().replace("'s ", " ").split()
+def _beginnings(name: str, type_: str) -> Iterator[str]:
+    """What a name begins with, word by word, longest first; what is left over must tell a part from the whole."""
+    words = name.replace("'s ", " ").split()
     for end in range(len(words) - 1, 0, -1):
-        yield " ".join(words[:end])
+        if type_ != "Company" or any(word.strip(",.") in _parts() for word in words[end:]):
+            yield " ".join(words[:end]).casefold()
+
+
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(resources.read_toml("patterns/relations.toml")["names"]["parts"])
 
 
 def _numbered_base(name: str) -> str:

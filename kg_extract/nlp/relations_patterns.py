@@ -23,8 +23,8 @@ _MENTION = re.compile(r"\{(\w+):(s|o|x)(\+?)\}$")
 _MACRO = re.compile(r"\{(\w+?)(?::(\w+))?(\??)\}$")
 _WORD_GAP = r"(?:[^<\s]\S*/[^.\s] ){{0,{}}}?"
 _ANY_GAP = r"(?:\S+ ){{0,{}}}?"
-#: Between two members of a list: "A, B and C".
-_CHAIN = r"(?:,/\S (?:and|&|or)/\S |,/\S |(?:and|&|or)/\S )(?:the/\S )?<{}#(\d+)> "
+#: A list of mentions of one type: "A, B and C".
+_CHAIN = r"<({0})#\d+> (?:,/\S (?:the/\S )?<{0}#\d+> ){{0,12}}(?:,/\S )?(?:and|&|or|including)/\S (?:the/\S )?<{0}#\d+> "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Pattern:
     types: tuple[frozenset[str], ...]
     shared: frozenset[str]
     context: bool
+    named: bool
     confidence: float
 
     def may_match(self, words: frozenset[str], types: frozenset[str]) -> bool:
@@ -56,7 +57,7 @@ def load() -> tuple[Pattern, ...]:
 
 @cache
 def chain(type_: str) -> re.Pattern[str]:
-    """What continues a list of mentions of one type."""
+    """A list of mentions of one type."""
     return re.compile(_CHAIN.format(type_))
 
 
@@ -71,6 +72,7 @@ def _compile(entry: dict[str, Any], source: str, table: dict[str, Any]) -> Patte
         types=tuple(frozenset(table["types"][found.group(1)]) for found in mentions),
         shared=frozenset(found.group(2) for found in mentions if found.group(3)),
         context=bool(entry.get("context", False)),
+        named=bool(entry.get("named", False)),
         confidence=float(entry.get("confidence", 0.8)),
     )
 

@@ -32,6 +32,7 @@ _TAGS = {
     "PUNCT": ".",
     "SYM": ".",
 }
+_PREFIXES = frozenset(("co", "vice", "ex", "non"))
 _POSSESSIVE = frozenset(("PRP$", "WP$"))
 #: White space, and what the patterns use as marks.
 _MARKS = str.maketrans("/<># \n", "______")
@@ -71,14 +72,19 @@ class Sentence:
     def token_span(self, start: int, end: int) -> tuple[int, int]:
         """The tokens that `text[start:end]` stands for."""
         first = bisect_right(self.offsets, start) - 1
-        last = bisect_right(self.offsets, end - 1) - 1
-        return self.tokens[first], self.tokens[last] + 1
+        behind = bisect_right(self.offsets, end - 1)
+        return self.tokens[first], self.tokens[behind] if behind < len(self.tokens) else self.end
 
 
 @cache
 def title_words() -> dict[str, str]:
     """Noun that heads a title → its kind."""
     return {row["word"]: row["kind"] for row in resources.read_csv("lexicon/titles.csv")}
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(row["word"] for row in resources.read_csv("lexicon/titles.csv") if row["verb"] == "yes")
 
 
 def sentences(doc: Doc) -> Iterator[Sentence]:
@@ -101,9 +107,10 @@ def _pieces(doc: Doc) -> list[Piece]:
         for mention in cluster.mentions:
             if mention.kind == "name":
                 names.append(Piece(mention.start, mention.end, cluster.type, number))
-            else:
-                head = mention.end - 1 if mention.kind == "nominal" else mention.start
-                others.append(Piece(head, mention.end, cluster.type, number, mention.kind))
+            elif mention.kind == "pronoun":
+                others.append(Piece(mention.start, mention.end, cluster.type, number, mention.kind))
+            elif doc[mention.end - 1].lower_ not in title_words():
+                others.append(Piece(mention.end - 1, mention.end, cluster.type, number, mention.kind))
     others += [Piece(date.start, date.end, "Date", -1, date=date.value) for date in doc._.kgx_dates if date.kind != "duration"]
     taken: set[int] = set()
     kept: list[Piece] = []
@@ -131,14 +138,18 @@ def _write(doc: Doc, span: Span, pieces: list[Piece]) -> Sentence:
                 items.append("'s/r ")
                 tokens.append(at)
                 words.add("'s")
-            at = piece.end
+            if token.lower_.endswith("-based") or doc[piece.end - 1].lower_.endswith("-based"):
+                items += ["-/. ", "based/v "]
+                tokens += [at, at]
+                words.update(("-", "based"))
+            at = piece.end + (_age(doc, piece.end, span.end) if piece.type == "Person" else 0)
             continue
-        if not token.is_space:
-            word, tag = _item(token)
+        step, word, tag = _item(token, doc[at + 1 : min(at + 3, span.end)])
+        if tag:
             items.append(f"{word}/{tag} ")
             tokens.append(at)
             words.add("/T" if tag == "T" else word)
-        at += 1
+        at += step
     offsets, length = [], 0
     for item in items:
         offsets.append(length)
@@ -147,11 +158,25 @@ def _write(doc: Doc, span: Span, pieces: list[Piece]) -> Sentence:
     return Sentence(doc, span.start, span.end, "".join(items), tuple(offsets), tuple(tokens), tuple(pieces), frozenset(words), types)
 
 
-def _item(token: Token) -> tuple[str, str]:
+def _age(doc: Doc, at: int, end: int) -> int:
+    """How many tokens of an age (", 24,") to leave out behind a person's name."""
+    return 2 if at + 2 < end and doc[at].text == "," and doc[at + 1].is_digit and doc[at + 2].text in (",", "and") else 0
+
+
+def _item(token: Token, ahead: Span) -> tuple[int, str, str]:
+    """How many tokens the item takes, its word and its tag ("" for white space); "co - founder" is one word."""
+    if token.is_space:
+        return 1, "", ""
     word = token.lower_.translate(_MARKS)
-    if word == "'":
-        word = "'s" if token.tag_ == "POS" else word
+    if token.tag_ == "POS":
+        return 1, "'s", "r"
+    if word in _PREFIXES and len(ahead) == 2 and ahead[0].text == "-":
+        return 3, f"{word}-{ahead[1].lower_}", _tag(ahead[1])
+    return 1, word, _tag(token)
+
+
+def _tag(token: Token) -> str:
+    """The tag of a word; a noun of the titles is one even where the tagger takes "NASA astronauts Roe and Poe" for a verb."""
     tag = _TAGS.get(token.pos_, "x")
-    if tag in "nma" and word in title_words():
-        return word, "T"
-    return word, tag
+    word = token.lower_
+    return "T" if word in title_words() and (tag in "nma" or word not in _verbs()) else tag

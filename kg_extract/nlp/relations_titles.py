@@ -10,7 +10,7 @@ from kg_extract.nlp.relations_sentence import Sentence, title_words
 __all__ = ["Title", "read_title"]
 
 _OVER = frozenset(("former", "ex", "then", "late", "retired", "onetime", "outgoing", "ousted", "previous", "ex-"))
-_FOUNDING = re.compile(r"\b(?:co-?)?found(?:er|ers|ing)\b(?: (?:and|&) |, )?", re.IGNORECASE)
+_FOUNDING = re.compile(r"\b(?:co ?-? ?)?found(?:er|ers|ing)\b(?: (?:and|&) |, )?", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:the|a|an|its|their|and|,|/|-|'s|\s)+\b", re.IGNORECASE)
 
 
@@ -41,7 +41,7 @@ def read_title(sentence: Sentence, found: re.Match[str]) -> Title:
     holds = bool(kinds & {"post", "public"})
     return Title(
         post=post if holds else "",
-        is_founder="founder" in kinds or "founding" in words,
+        is_founder="founder" in kinds or "founding" in words or "founder" in words,
         is_over=not _OVER.isdisjoint([*words, *(token.lower_ for token in before)]),
-        at_organisation="public" not in kinds,
+        at_organisation="public" not in kinds and post.lower() != "president",
     )
