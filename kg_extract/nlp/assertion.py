@@ -47,10 +47,12 @@ def _tense(value: str, sign: Sign, event_type: str) -> str:
     """A finite tense settles what is still open; what is under way in the progressive is not done yet."""
     if value or sign.kind in ("infinitive", "bare", "gerund"):
         return value
-    if sign.step and sign.below in ("nsubj", "pobj") and event_type in _types()["promised"]:
+    if sign.step and sign.below in ("nsubj", "pobj") and event_type in _types()["granted"]:
         return "occurred"  # what a contract will do, or what will be done under it, presupposes it
     if sign.kind == "modal":
         return "planned"
+    if sign.kind == "present" and sign.step and sign.below in ("nsubj", "attr", "compound") and event_type == "Launch":
+        return "planned"  # "the launch comes as …": what is told in the present has not flown yet
     return "planned" if sign.kind == "progressive" and event_type in _types()["progressive"] else "occurred"
 
 
@@ -68,12 +70,20 @@ def _operator(value: str, sign: Sign, event_type: str) -> str:
         return "negated"
     if sign.source == "attempt" and sign.kind in ("planned", "possible") and event_type in _types()["attempted"]:
         return value or "negated"
-    if sign.kind == "planned" and event_type in _types()["promised"] and sign.word in _types()["promises"]:
+    if sign.kind == "planned" and sign.word in _promises().get(event_type, ()):
         return value
+    if sign.kind == "possible" and event_type == "Launch" and sign.word in _types()["attempts"]:
+        return value or "planned"
     if sign.kind in ("planned", "possible"):
         weak = ("", "planned", "occurred") if sign.source == "modifier" else ("", "planned")
         return sign.kind if value in weak else value
     return value
+
+
+@cache
+def _promises() -> dict[str, list[str]]:
+    promises: dict[str, list[str]] = resources.read_toml("lexicon/assertion.toml")["promises"]
+    return promises
 
 
 @cache
