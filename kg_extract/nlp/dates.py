@@ -23,7 +23,7 @@ from kg_extract.nlp.dates_parts import PARTS
 from kg_extract.nlp.dates_ranges import BOUNDS, RANGES
 from kg_extract.nlp.dates_readings import Chained, Readings, choose
 from kg_extract.nlp.dates_relative import RELATIVE
-from kg_extract.nlp.dates_shifts import SHIFTS, SHIFTS_FROM
+from kg_extract.nlp.dates_shifts import SHIFTED_DAYS, SHIFTS, SHIFTS_FROM
 from kg_extract.nlp.dates_spans import SPANS
 from kg_extract.nlp.dates_tense import doc_tense
 from kg_extract.nlp.dates_tokens import Node, tokenize
@@ -32,7 +32,7 @@ from kg_extract.nlp.state import DateSpan
 __all__ = ["Expression", "KgxDates", "find", "parse"]
 
 #: The grammar, each level on the result of the one before.
-LEVELS = (DAYS, SPANS, RELATIVE, PARTS, SHIFTS, SHIFTS_FROM, RANGES, BOUNDS)
+LEVELS = (DAYS, SPANS, RELATIVE, PARTS, SHIFTS, SHIFTS_FROM, SHIFTED_DAYS, RANGES, BOUNDS)
 
 #: Says whether the text from one character offset to another looks to the past or the future, or neither.
 Tense = Callable[[int, int], str | None]

@@ -13,6 +13,8 @@ from kg_extract.nlp.dates_tokens import Node, words
 __all__ = ["PARTS"]
 
 PARTS = Level()
+#: "Later in the week", "late in 2025", but "the end of 2025".
+_LINKS = {"earlier": "i", "later": "i", "early": "i", "late": "i"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _cuts(start: date, days: int, mid: bool, halves: bool) -> tuple[date, date]:
 def _part(m: Match) -> Node | None:
     part, whole = m.need("e"), m.need("p")
     link = next((letter for letter in m.classes if letter in "io"), "")
-    if link not in ("", "i" if part.word in ("earlier", "later") else "o") or (not link and part.mod in ("end", "start")):
+    if (link and link not in _LINKS.get(part.mod, "o")) or (not link and part.mod in ("end", "start")):
         return None
     if (whole.number and whole.cls == "U") or whole.word == "day":
         return None
@@ -117,6 +119,15 @@ class _Rest(When):
         """The rest of each inner reading that holds the anchor."""
         found = self.inner.readings(anchor)
         return tuple(replace(p, start=anchor, end=p.end - timedelta(days=1)) for p in found if anchor and p.end and p.at <= anchor < p.end)
+
+
+@PARTS.rule(r"(?<=[<i])(?P<u>U)~(?P<e>E)(?P<y>Y)?", r"(?<=[<i])(?P<e>E)~(?P<u>U)(?P<y>Y)?")
+def _year_end(m: Match) -> Node | None:
+    """ "By year-end", "in mid-year 2026"."""
+    if m.need("u").word != "year" or m.need("e").mod not in ("end", "mid"):
+        return None
+    year = m["y"]
+    return span(_Cut(meaning(year) if year else _unit("year"), m.need("e").word, True))
 
 
 @PARTS.rule(r"T?(?P<z>Z)")

@@ -51,6 +51,9 @@ def _weekday_day(m: Match) -> Node | None:
 def _weekday(m: Match) -> Node | None:
     if m.before_in("e") or (m.after is not None and m.after.mod == "capital" and m.after.word == "night"):
         return None
+    dated = m.before(2)
+    if m.before_in("(") and dated is not None and dated.cls == "d":
+        return None
     number = m.need("w").number
     return day(Weekday(number), "weekday", number)
 

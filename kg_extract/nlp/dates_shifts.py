@@ -11,10 +11,11 @@ from kg_extract.nlp.dates_ranges import Range
 from kg_extract.nlp.dates_readings import Bare, Calendar, Directed, Fixed, Later, Mapped
 from kg_extract.nlp.dates_tokens import Node
 
-__all__ = ["SHIFTS", "SHIFTS_FROM"]
+__all__ = ["SHIFTED_DAYS", "SHIFTS", "SHIFTS_FROM"]
 
 SHIFTS = Level()
 SHIFTS_FROM = Level()
+SHIFTED_DAYS = Level()
 _COUNT = r"(?P<n>[Nnac])o?(?P<u>U)(?:[,&]*(?P<n2>[Nna])(?P<u2>U))?(?:[,&]*(?P<n3>[Nna])(?P<u3>U))?"
 _DATE = "[dPYJ]"
 
@@ -149,7 +150,7 @@ def _from_date(m: Match) -> Node | None:
     return None
 
 
-@SHIFTS_FROM.rule(r"(?P<w>d),?(?P<s>[dI])", r"(?P<s>[dI]),?i?(?P<w>d)")
+@SHIFTED_DAYS.rule(r"(?P<w>d),?(?P<s>[dI])", r"(?P<s>[dI]),?i?(?P<w>d)")
 def _shift_and_day(m: Match) -> Node | None:
     """ "Two weeks from now on Tuesday": the weekday in the week where the shift arrives; "a year ago, on May 3": the nearest one."""
     told, shift = m.need("w"), m.need("s")

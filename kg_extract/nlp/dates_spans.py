@@ -47,6 +47,14 @@ def _part_of_relative_year(m: Match) -> Node | None:
     return span(found if relative.cls == "T" and found.unit == "quarter" else in_year(found, relative.number))
 
 
+@SPANS.rule(r"T?(?P<r>R)(?P<u>U)[oi]T?(?P<y>Y)")
+def _last_quarter(m: Match) -> Node | None:
+    """ "The last quarter of 2024"."""
+    if m.need("r").word != "last" or m.need("u").word != "quarter":
+        return None
+    return span(Calendar(m.need("y").number, 10, unit="quarter"))
+
+
 @SPANS.rule(r"[TR]?(?P<q>Q)", r"T?(?P<q>O)~?(?P<u>U)")
 def _part_alone(m: Match) -> Node | None:
     unit = m["u"]
