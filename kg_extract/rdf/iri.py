@@ -94,12 +94,16 @@ def evidence_iri(article: str, evidence: Evidence) -> str:
 
 
 def _normal_place(place: str) -> str:
-    return _normal_url(place) if "://" in place else posixpath.normpath(place.replace("\\", "/"))
+    """One spelling of a file's name or a URL; what only looks like a URL is taken as a name."""
+    try:
+        return _normal_url(place) if "://" in place else posixpath.normpath(place.replace("\\", "/"))
+    except ValueError:
+        return place
 
 
 def _slug(place: str) -> str:
     """A few readable characters of the file's or page's name."""
-    path = urlsplit(place).path if "://" in place else place
+    path = place.partition("://")[2].partition("?")[0] or place
     stem = posixpath.splitext(posixpath.basename(path.rstrip("/")))[0]
     return re.sub(r"[^a-z0-9]+", "-", stem.casefold()).strip("-")[:48].strip("-") or "article"
 

@@ -87,6 +87,13 @@ def test_an_article_is_named_after_its_source_whatever_its_text() -> None:
     assert article_iri(Article("a", "-"), DEFAULT_BASE) != article_iri(Article("b", "-"), DEFAULT_BASE)
 
 
+@given(st.text(), st.text() | st.text().map("http://[".__add__))
+def test_any_source_gives_a_valid_iri(source: str, url: str) -> None:
+    """A header of an article may say what it likes."""
+    iri = article_iri(Article("a", source, url=url), DEFAULT_BASE)
+    assert NamedNode(iri).value == iri
+
+
 def test_one_page_in_two_files_and_two_pages_in_one_file_are_two_articles() -> None:
     """Neither takes the other's place in the store."""
     page = "https://news.example/contracts"
