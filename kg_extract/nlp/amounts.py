@@ -8,7 +8,6 @@ Almasian et al., "CQE: A Comprehensive Quantity Extractor", EMNLP 2023.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from spacy.language import Language
@@ -104,7 +103,7 @@ def match(doc: Doc) -> tuple[AmountSpan, ...]:
     for start, end, amount, kind in find(doc.text):
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is not None:
-            spans.append(AmountSpan(span.start, span.end, replace(amount, text=doc.text[start:end]), kind))
+            spans.append(AmountSpan(span.start, span.end, amount, kind))
     return tuple(spans)
 
 

@@ -139,8 +139,8 @@ def test_hedges(text: str, approximate: bool, bound: str | None) -> None:
 def test_a_range_is_two_amounts(text: str) -> None:
     """A range gives its ends, the lower one a minimum and the upper one a maximum; magnitude and currency may be written once."""
     low, high = (amount for _, _, amount, _ in find(f"It will cost {text}."))
-    assert (low.value, low.currency, low.bound) == (10_000_000, "USD", "min")
-    assert (high.value, high.currency, high.bound) == (12_000_000, "USD", "max")
+    assert (low.value, low.currency, low.bound) == (Decimal(10_000_000), "USD", "min")
+    assert (high.value, high.currency, high.bound) == (Decimal(12_000_000), "USD", "max")
 
 
 def test_a_rise_is_no_range() -> None:
@@ -152,7 +152,7 @@ def test_a_conversion_is_as_exact_as_what_it_converts() -> None:
     """The amount in brackets takes over "more than"; a lost dollar sign is understood."""
     first, second = (amount for _, _, amount, _ in find("worth more than 100 million euros ($110 million)"))
     assert (first.bound, second.bound) == ("min", "min")
-    assert values("raised 1 billion yuan (-137M)") == [(1_000_000_000, "CNY"), (137_000_000, "USD")]
+    assert values("raised 1 billion yuan (-137M)") == [(Decimal(1_000_000_000), "CNY"), (Decimal(137_000_000), "USD")]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_conversion_is_as_exact_as_what_it_converts() -> None:
 )
 def test_the_country_nearby_decides(text: str, code: str) -> None:
     """An ambiguous sign or name takes the currency of the nearest country; "$" alone is always the US dollar."""
-    assert only(text) == (30_000_000, code)
+    assert only(text) == (Decimal(30_000_000), code)
 
 
 @pytest.mark.parametrize(

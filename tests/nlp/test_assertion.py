@@ -56,7 +56,7 @@ def status(text: str, trigger: str, event: str) -> str:
         ("The satellite could launch in May.", "launch", "Launch", "possible"),
         ("They cancelled the launch.", "launch", "Launch", "negated"),
         ("They denied that they had cancelled the launch.", "launch", "Launch", "planned"),
-        ("The failed launch cost $5 million.", "launch", "Launch", "occurred"),
+        ("The failed launch destroyed two satellites.", "launch", "Launch", "occurred"),
         ("The satellites launched in 2019 will be replaced.", "launched", "Launch", "occurred"),
         ("After he left Halden, he plans to sail.", "left", "Departure", "occurred"),
         ("Roe plans to retire.", "retire", "Departure", "planned"),
