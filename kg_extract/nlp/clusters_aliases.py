@@ -31,7 +31,8 @@ def is_cue(words: str) -> bool:
 
 def acronym_like(text: str) -> bool:
     """Whether a bracketed word may be an abbreviation: GeoXO, KARI, ELaNa-19."""
-    return 2 <= len(text) <= 12 and text[:1].isalnum() and sum(c.isupper() for c in text) >= 2
+    ticker = "." in text and any(len(part) > 1 for part in text.split("."))
+    return 2 <= len(text) <= 12 and text[:1].isalnum() and sum(c.isupper() for c in text) >= 2 and not ticker
 
 
 def _between(doc: Doc, start: int, end: int) -> tuple[str, bool, int]:
@@ -74,6 +75,8 @@ def _bracketed(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
 def _says_same(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
     cue, bracket, commas = _between(doc, first.end, second.start)
     if not cue:
+        if "Person" in (first.type, second.type) and first.type != second.type and not acronym_like(doc[second.start : second.end].text):
+            return False
         return bracket and not commas and _bracketed(doc, first, second)
     if cue not in _cues() or not (bracket or commas):
         return False
@@ -87,9 +90,11 @@ def _says_same(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
 def find_aliases(doc: Doc, names: Sequence[MentionSpan]) -> Iterator[tuple[MentionSpan, MentionSpan]]:
     """Pairs of neighbouring names that the text calls the same."""
     for first, second in itertools.pairwise(names):
-        if second.start - first.end <= _CUE_LENGTH + 3 and second.start > first.end:
-            groups = {type_group(first.type), type_group(second.type)}
-            if groups & {"person"} and len(groups) > 1 and not acronym_like(doc[second.start : second.end].text):
-                continue
-            if _says_same(doc, first, second):
-                yield first, second
+        if 0 < second.start - first.end <= _CUE_LENGTH + 3 and _may_be_one(doc, first, second) and _says_same(doc, first, second):
+            yield first, second
+
+
+def _may_be_one(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
+    """Whether the kinds of the two fit, given that a company's name is easily read as a person's."""
+    groups = {type_group(first.type), type_group(second.type)}
+    return "person" not in groups or len(groups) == 1 or groups == {"person", "org"}

@@ -118,21 +118,23 @@ def _drop_owners(entries: Iterable[_Entry]) -> None:
 
 
 def _settle(same: list[_Entry], surnames: set[str]) -> list[_Entry]:
-    apart = [e for e in same if e.name.group == "person" and e.name.last in surnames]
+    apart = [e for e in same if e.name.group == "person" and len(e.name.core) == 1 and e.name.last in surnames]
     rest = [e for e in same if e not in apart]
     counts: Counter[str] = Counter()
     for entry in rest:
-        counts[entry.name.group] += len(entry.mentions)
+        counts[entry.name.group] += len(entry.mentions) + 2 * bool(entry.name.legal)
     if len(counts) == 2 and "place" in counts and min(counts.values()) >= 2:
         return same
-    for entry in rest[:1]:
-        group = counts.most_common(1)[0][0]
-        kind = next(t for e in rest for t in e.types if type_group(t) == group)
-        merged = _Entry(read_name(entry.name.text, kind))
-        for mention in sorted(m for e in rest for m in e.mentions):
-            merged.add(mention)
-        return [*apart, merged]
-    return apart
+    if len(counts) < 2:
+        return same
+    group = counts.most_common(1)[0][0]
+    kind = next(t for e in rest for t in e.types if type_group(t) == group)
+    merged: dict[str, _Entry] = {}
+    for mention, text in sorted((m, e.name.text) for e in rest for m in e.mentions):
+        if text not in merged:
+            merged[text] = _Entry(read_name(text, kind))
+        merged[text].add(mention)
+    return [*apart, *merged.values()]
 
 
 def _told(doc: Doc, entries: Sequence[_Entry], mentions: Sequence[MentionSpan], groups: _Groups) -> None:

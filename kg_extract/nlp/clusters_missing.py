@@ -31,8 +31,9 @@ def find_missing(doc: Doc, names: Sequence[MentionSpan]) -> list[MentionSpan]:
     for mention in names:
         for words in _short_forms(doc, mention, taken):
             known.setdefault(words[0], {}).setdefault(words, mention.type)
-        alias = _alias_behind(doc, mention, taken)
-        if alias is not None:
+        for alias in (_alias_behind(doc, mention, taken), _name_before(doc, mention, taken)):
+            if alias is None:
+                continue
             found.append(alias)
             taken.update(range(alias.start, alias.end))
             words = tuple(token.text for token in doc[alias.start : alias.end])
@@ -66,7 +67,7 @@ def _short_forms(doc: Doc, mention: MentionSpan, taken: set[int]) -> Iterator[tu
 def _alias_behind(doc: Doc, mention: MentionSpan, taken: set[int]) -> MentionSpan | None:
     """The capitalised words behind a cue behind the name: "Acme, formerly known as Old Mill Robotics,"."""
     at = mention.end
-    if at + 2 >= len(doc) or not (doc[at].text == "," or doc[at].text in OPEN):
+    if mention.type == "Person" or at + 2 >= len(doc) or not (doc[at].text == "," or doc[at].text in OPEN):
         return None
     words: list[str] = []
     for i in range(at + 1, min(at + 2 + _CUE_WORDS, len(doc))):
@@ -75,6 +76,21 @@ def _alias_behind(doc: Doc, mention: MentionSpan, taken: set[int]) -> MentionSpa
         if _capital(doc[i]):
             cue = " ".join(words)
             return _run(doc, i, mention.type, taken) if is_cue(cue) and cue != "or" else None
+        if doc[i].lower_ not in ("the", "a", *QUOTES):
+            words.append(doc[i].lower_)
+    return None
+
+
+def _name_before(doc: Doc, mention: MentionSpan, taken: set[int]) -> MentionSpan | None:
+    """The capitalised word whose alias the mention is: "Acme, formerly known as Old Mill Robotics"."""
+    words: list[str] = []
+    for i in range(mention.start - 1, max(mention.start - 2 - _CUE_WORDS, 0), -1):
+        if i in taken or mention.type == "Person":
+            return None
+        if doc[i].text == "," or doc[i].text in OPEN:
+            known = len(words) > 1 and is_cue(" ".join(reversed(words))) and i - 1 not in taken
+            alone = _capital(doc[i - 1]) and doc[i - 1].pos_ == "PROPN" and (i < 2 or not _capital(doc[i - 2]))
+            return MentionSpan(i - 1, i, mention.type) if known and alone else None
         if doc[i].lower_ not in ("the", "a", *QUOTES):
             words.append(doc[i].lower_)
     return None
