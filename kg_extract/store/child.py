@@ -1,4 +1,4 @@
-"""Runs in a process of its own: answers one query on a read-only store within limits of memory and time.
+"""Runs in a process of its own: answers one query on a read-only store (or runs an update on a copy) within limits of memory and time.
 
 Started by contained.py as a script, without site packages, so that it is ready in about 15 ms; so it imports nothing of kgx.
 Standard input: the request as JSON. Standard output: one line with the kind of answer, then the answer (SPARQL results
@@ -55,6 +55,14 @@ def _address_space() -> int:
 def _answer(request: dict[str, Any]) -> None:
     import pyoxigraph
 
+    if request["update"]:
+        _limit(request["memory"] + 2**30)
+        store = pyoxigraph.Store(request["database"])
+        _limit(request["memory"])
+        store.update(request["query"], prefixes=request["prefixes"])
+        store.flush()
+        sys.stdout.buffer.write(b"done\n")
+        return
     # A damaged store can make opening it grow without bound.
     _limit(request["memory"] + 2**30)
     store = _open(request["database"]) if request["database"] else pyoxigraph.Store()

@@ -27,7 +27,7 @@ from kg_extract.errors import KgxError, QueryError, StoreError
 from kg_extract.store import sparql
 from kg_extract.store.results import Answer, Result, Rows, Triples
 
-__all__ = ["query"]
+__all__ = ["query", "update"]
 
 _SCRIPT = Path(__file__).with_name("child.py")
 _PACKAGES = Path(pyoxigraph.__file__).parent.parent
@@ -47,6 +47,19 @@ def query(database: Path, text: str, *, timeout: float, memory: int) -> Result:
         raise
 
 
+def update(database: Path, text: str, *, timeout: float, memory: int) -> None:
+    """Run the update `text` on the database at `database`, a copy of a store."""
+    child = _Child(database, text, timeout, memory, update=True)
+    try:
+        if child.output.readline().strip() != b"done":
+            raise child.failure()
+        child.finish()
+    except OSError as fault:
+        raise child.failure() from fault
+    finally:
+        child.kill()
+
+
 def _result(child: _Child, text: str) -> Result:
     kind = child.output.readline().strip()
     if kind == b"triples":
@@ -64,13 +77,14 @@ def _result(child: _Child, text: str) -> Result:
 class _Child:
     """The process that answers, and what is left of its time."""
 
-    def __init__(self, database: Path, text: str, timeout: float, memory: int) -> None:
+    def __init__(self, database: Path, text: str, timeout: float, memory: int, *, update: bool = False) -> None:
         self._timeout = timeout
         self._memory = memory
         request = {
             "database": str(database) if (database / "CURRENT").exists() else None,
             "packages": str(_PACKAGES),
             "query": text,
+            "update": update,
             "prefixes": sparql.prefixes(),
             "memory": memory,
             "cpu": math.ceil(timeout) + 1,

@@ -10,18 +10,19 @@ One article is one transaction. Commits reach the operating system at once and s
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
 from pyoxigraph import Store as Oxigraph
 
-from kg_extract.errors import StoreError, StoreLocked
+from kg_extract.errors import StoreError
 from kg_extract.store import quads as quads_
 from kg_extract.store import sparql
-from kg_extract.store.folder import Folder
+from kg_extract.store.folder import COPY, Folder
+from kg_extract.store.opening import faults, open_to_read, open_to_write, store_error
 from kg_extract.store.quads import UNION
 from kg_extract.store.results import Answer, Result, Rows, Triples
 from kg_extract.store.store import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Mode, Replaced, Store
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from kg_extract.model import Article
 
 __all__ = ["EmbeddedStore"]
-
-_POLL = 0.1
-_ATTEMPTS = 5
 
 
 class EmbeddedStore(Store):
@@ -58,7 +56,7 @@ class EmbeddedStore(Store):
             folder.check()
             return cls(str(path), mode, folder, None)
         folder.create()
-        return cls(str(path), mode, folder, _open_to_write(folder, wait, on_wait))
+        return cls(str(path), mode, folder, open_to_write(folder, wait, on_wait))
 
     def replace(self, graph: str, quads: Iterable[Quad], source: Article | None = None) -> Replaced:
         """Make `quads` the whole content of `graph`, in one transaction; the source is kept first."""
@@ -67,14 +65,14 @@ class EmbeddedStore(Store):
         if not new:
             return "changed" if self.forget(graph) else "unchanged"
         old = set(self._database.quads_for_pattern(None, None, None, name))
-        with _faults(self.location):
+        with faults(self.location):
             self._keep(graph, source)
             if new == old:
                 return "unchanged"
             if not old:
                 self._writable.extend([*new, *(_in_union(quad) for quad in new)])
                 return "added"
-            self._writable.update(self._exchange(name, old - new, new - old))
+            self._writable.update(self._exchange(old - new, new - old))
         return "changed"
 
     def forget(self, graph: str) -> bool:
@@ -82,9 +80,9 @@ class EmbeddedStore(Store):
         name = NamedNode(graph)
         if not self._database.contains_named_graph(name):
             return False
-        with _faults(self.location):
+        with faults(self.location):
             old = set(self._database.quads_for_pattern(None, None, None, name))
-            self._writable.update(f"{self._exchange(name, old, set())} ; DROP SILENT GRAPH {name}")
+            self._writable.update(f"{self._exchange(old, set())} ; DROP SILENT GRAPH {name}")
             if self._folder:
                 self._folder.sources.drop(graph)
         self._kept.pop(graph, None)
@@ -102,7 +100,7 @@ class EmbeddedStore(Store):
         """Whether the union is the union, and whether each kept article has its graph."""
         kept: set[int] = set()
         made: set[int] = set()
-        with _faults(self.location):
+        with faults(self.location):
             for quad in self._database:
                 (kept if quad.graph_name == UNION else made).add(hash(quad.triple))
         if kept != made:
@@ -112,14 +110,47 @@ class EmbeddedStore(Store):
             if graph not in graphs:
                 yield f"the article {graph} is kept, but has no graph"
 
+    def holds(self, quad: Quad) -> bool:
+        """Whether the store has this very quad."""
+        return quad in self._database
+
+    @contextmanager
+    def copied(self) -> Iterator[tuple[Path | None, Callable[[], Oxigraph]]]:
+        """A copy of the database to try something on: where it lies, if on disk, and how to open it."""
+        if self._folder is None:
+            copy = Oxigraph()
+            copy.extend(self._database)
+            yield None, lambda: copy
+            return
+        import tempfile  # here: a query does not need it
+
+        # In the same file system a backup is hard links only.
+        with tempfile.TemporaryDirectory(prefix=COPY, dir=self._folder.path, ignore_cleanup_errors=True) as place:
+            path = Path(place) / "quads"
+            with faults(self.location):
+                self._writable.backup(path)
+            yield path, lambda: Oxigraph(path)
+
+    def adopt(self, changed: Oxigraph) -> tuple[int, int]:
+        """Become, in one transaction, what the named graphs of `changed` (a copy) are; the numbers of quads that came and went."""
+        mine = self._writable
+        come = {quad for quad in changed if quad.graph_name != UNION and quad not in mine}
+        gone = {quad for quad in mine if quad.graph_name != UNION and quad not in changed}
+        kept = {quad for quad in gone if any(each.graph_name != UNION for each in _everywhere(changed, quad))}
+        emptied = {quad.graph_name for quad in gone if not any(changed.quads_for_pattern(None, None, None, quad.graph_name))}
+        drops = "".join(f" ; DROP SILENT GRAPH {graph}" for graph in sorted(map(str, emptied)))
+        with faults(self.location):
+            mine.update(quads_.exchange(gone, gone - kept, come) + drops)
+        return len(come), len(gone)
+
     def graphs(self) -> list[str]:
         """The IRIs of all named graphs, sorted."""
-        with _faults(self.location):
+        with faults(self.location):
             return sorted(graph.value for graph in self._database.named_graphs())
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """The quads of one graph, or of all."""
-        with _faults(self.location):
+        with faults(self.location):
             found = self._database.quads_for_pattern(None, None, None, None if graph is None else NamedNode(graph))
             yield from (quad for quad in found if quad.graph_name != UNION)
 
@@ -141,7 +172,7 @@ class EmbeddedStore(Store):
     def flush(self) -> None:
         """See to it that everything written is on the disk."""
         if self._opened is not None and self._mode == "write":
-            with _faults(self.location):
+            with faults(self.location):
                 self._opened.flush()
 
     def close(self) -> None:
@@ -153,7 +184,7 @@ class EmbeddedStore(Store):
                     self._opened.optimize()
                 self._folder.tidy()
         except OSError as fault:
-            raise _store_error(self.location, fault) from fault
+            raise store_error(self.location, fault) from fault
         finally:
             # RocksDB gives its lock back when the last reference is gone.
             self._opened = None
@@ -167,7 +198,7 @@ class EmbeddedStore(Store):
         if self._opened is None:
             if self._folder is None or self._mode == "write":
                 raise StoreError(f"The store {self.location} is closed.", "Open it again.")
-            self._opened = _open_to_read(self._folder)
+            self._opened = open_to_read(self._folder)
         return self._opened
 
     @property
@@ -184,16 +215,15 @@ class EmbeddedStore(Store):
         elif self._mode == "write":
             self._folder.sources.keep(graph, source)
 
-    def _exchange(self, graph: NamedNode, gone: set[Quad], come: set[Quad]) -> str:
-        return quads_.exchange(graph, gone, [quad for quad in gone if not self._is_elsewhere(quad)], come)
+    def _exchange(self, gone: set[Quad], come: set[Quad]) -> str:
+        return quads_.exchange(gone, [quad for quad in gone if not self._is_elsewhere(quad)], come)
 
     def _is_elsewhere(self, quad: Quad) -> bool:
-        found = self._database.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        return any(each.graph_name not in (quad.graph_name, UNION) for each in found)
+        return any(each.graph_name not in (quad.graph_name, UNION) for each in _everywhere(self._database, quad))
 
     def _answer(self, text: str) -> Result:
         try:
-            with _faults(self.location):
+            with faults(self.location):
                 found = self._database.query(text, prefixes=sparql.prefixes())
         except SyntaxError as fault:
             from kg_extract.store import diagnosis
@@ -211,75 +241,10 @@ def _result(found: QuerySolutions | QueryBoolean | QueryTriples, text: str) -> R
     return Rows.of(found, text)
 
 
+def _everywhere(database: Oxigraph, quad: Quad) -> Iterator[Quad]:
+    """The quads of all graphs that state the same triple."""
+    return database.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+
+
 def _in_union(quad: Quad) -> Quad:
     return Quad(quad.subject, quad.predicate, quad.object, UNION)
-
-
-def _open_to_write(folder: Folder, wait: float, on_wait: Callable[[str], None] | None) -> Oxigraph:
-    """Open the database, waiting for another writer to finish."""
-    deadline = time.monotonic() + wait
-    told = False
-    while True:
-        try:
-            return Oxigraph(folder.database)
-        except (OSError, RuntimeError) as fault:
-            if not _is_lock(fault):
-                raise _store_error(str(folder.path), fault) from fault
-            if time.monotonic() >= deadline:
-                raise StoreLocked(
-                    f"Another process is writing to the store {folder.path}; waited {wait:g} s for it.",
-                    "Try again when it has finished, or name another folder: --store FOLDER",
-                ) from None
-        if on_wait and not told:
-            on_wait(f"Another process is writing to the store {folder.path}: waiting up to {wait:g} s for it …")
-            told = True
-        time.sleep(_POLL)
-
-
-def _open_to_read(folder: Folder) -> Oxigraph:
-    """Open a read-only view; a writer may delete a file while we open it, so a failure is tried again."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            return Oxigraph.read_only(str(folder.database))
-        except FileNotFoundError:
-            if not (folder.database / "CURRENT").exists():
-                return Oxigraph()  # The folder was made, but nothing has ever been written.
-        except (OSError, RuntimeError) as fault:
-            if attempt == _ATTEMPTS - 1:
-                raise _store_error(str(folder.path), fault) from fault
-        time.sleep(_POLL * attempt)
-    raise StoreError(f"The store {folder.path} cannot be opened: its files keep changing.", "Try again when the writer has finished.")
-
-
-class _faults:
-    """Turns what the database raises into `StoreError`."""
-
-    def __init__(self, location: str) -> None:
-        self._location = location
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> None:
-        # RocksDB's "Corruption" comes as a RuntimeError.
-        if isinstance(fault, OSError | RuntimeError):
-            raise _store_error(self._location, fault) from fault
-
-
-def _is_lock(fault: Exception) -> bool:
-    return "lock" in str(fault).lower() and "LOCK" in str(fault)
-
-
-def _store_error(location: str, fault: OSError | RuntimeError) -> StoreError:
-    text = str(fault)
-    if "No space left" in text or "File too large" in text:
-        return StoreError(
-            f"The disk is full: {location} could not be written.", "What was stored before is safe. Free some space and run it again."
-        )
-    if "Permission denied" in text or "Read-only file system" in text:
-        return StoreError(
-            f"The store {location} cannot be written: it is read-only.", "Check its permissions, or name another: --store FOLDER"
-        )
-    return StoreError(
-        f"The store {location} is damaged or cannot be read ({text}).", "Restore a backup, or rebuild the store from its articles."
-    )

@@ -18,10 +18,13 @@ from kg_extract.errors import StoreError
 if TYPE_CHECKING:
     from kg_extract.store.sources import Sources
 
-__all__ = ["FORMAT", "MANY_FILES", "Folder"]
+__all__ = ["COPY", "FORMAT", "MANY_FILES", "Folder"]
 
 #: The version of the layout on disk; raise it when an older kgx would misread what a newer one writes.
 FORMAT = 1
+
+#: What the names of short-lived copies of the database start with.
+COPY = "copy-"
 
 _MARKER = "kgx-store.json"
 #: RocksDB merges small files by itself only within a level; past this many, a full merge is quicker than living with them.
@@ -74,9 +77,13 @@ class Folder:
         self.check()
 
     def tidy(self) -> None:
-        """Remove the log files of earlier sessions, which RocksDB keeps for its own developers."""
+        """Remove what earlier sessions left: RocksDB's log files for its own developers, and copies if one was killed."""
         for old in self.database.glob("LOG.old.*"):
             old.unlink(missing_ok=True)
+        for copy in self.path.glob(f"{COPY}*"):
+            import shutil  # here: a query does not need it
+
+            shutil.rmtree(copy, ignore_errors=True)
 
     def scattered(self) -> bool:
         """Whether many small sessions have left so many files that merging them pays."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
@@ -20,11 +21,11 @@ def as_stored(quads: Iterable[Quad], graph: NamedNode) -> set[Quad]:
     return set(scratch)
 
 
-def exchange(graph: NamedNode, gone: Iterable[Quad], nowhere_else: Iterable[Quad], come: Iterable[Quad]) -> str:
-    """One update request, and so one transaction: `gone` out of `graph` (`nowhere_else` out of the union, too), `come` in."""
-    gone, come = list(gone), list(come)
-    return f"""DELETE DATA {{ {_triples(nowhere_else)} GRAPH {graph} {{ {_triples(gone)} }} }} ;
-        INSERT DATA {{ {_triples(come)} GRAPH {graph} {{ {_triples(come)} }} }}"""
+def exchange(gone: Iterable[Quad], nowhere_else: Iterable[Quad], come: Iterable[Quad]) -> str:
+    """One update request, and so one transaction: `gone` out of its graphs (`nowhere_else` out of the union, too), `come` in."""
+    come = list(come)
+    return f"""DELETE DATA {{ {_triples(nowhere_else)} {_in_graphs(gone)} }} ;
+        INSERT DATA {{ {_triples(come)} {_in_graphs(come)} }}"""
 
 
 def exchange_blindly(graph: NamedNode, content: Iterable[Quad]) -> str:
@@ -48,3 +49,10 @@ def _placed(quad: Quad, graph: NamedNode) -> Quad:
 
 def _triples(quads: Iterable[Quad]) -> str:
     return "\n".join(f"{quad.triple} ." for quad in quads)
+
+
+def _in_graphs(quads: Iterable[Quad]) -> str:
+    graphs: dict[str, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        graphs[str(quad.graph_name)].append(quad)
+    return "\n".join(f"GRAPH {graph} {{ {_triples(content)} }}" for graph, content in graphs.items())

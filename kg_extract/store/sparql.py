@@ -21,7 +21,10 @@ from typing import Literal as Choice
 from kg_extract import resources
 from kg_extract.errors import QueryError
 
-__all__ = ["KINDS", "Kind", "SparqlError", "Token", "at", "check", "columns", "expand", "kind", "prefixes", "prologue", "tokens"]
+__all__ = [
+    *("KINDS", "Kind", "SparqlError", "Token", "at", "check", "check_update"),
+    *("columns", "expand", "kind", "prefixes", "prologue", "tokens"),
+]
 
 Kind = Choice["select", "ask", "construct", "describe", "update"]
 
@@ -128,8 +131,7 @@ def _selects_all(text: str) -> bool:
 
 def check(text: str, *, allow_network: bool = False) -> None:
     """`QueryError` for what kgx does not run: updates, SERVICE (it reaches into the network), nesting beyond reason."""
-    # \u escapes stand for characters anywhere in a query (SPARQL 1.1, 19.2): S\u0045RVICE is SERVICE.
-    plain = _ESCAPED.sub(lambda m: chr(int(m[1] or m[2], 16) % 0x110000), text)
+    plain = _plain(text)
     words = list(tokens(plain))
     if not words:
         raise QueryError("The query is empty.", "Give SPARQL text, or the name of a shipped query: kgx query --list")
@@ -150,6 +152,22 @@ def at(text: str, offset: int, message: str, hint: str = "") -> SparqlError:
     shown, place = _window(source, column)
     picture = f"{shown}\n{_indent(shown, place)}^"
     return SparqlError(f"Line {line}, column {column} of the query: {message}.", hint, line=line, column=column, detail=picture)
+
+
+def check_update(text: str, *, allow_network: bool = False) -> None:
+    """`QueryError` for an update that reaches into the network, or that is none."""
+    plain = _plain(text)
+    if kind(plain) != "update":
+        raise QueryError("This is no update: it changes nothing.", "Ask it with: kgx query")
+    for token in tokens(plain):
+        if token.word in ("SERVICE", "LOAD") and not allow_network:
+            raise at(plain, token.start, f"{token.word} would reach into the network and is refused", "Allow it with --allow-network")
+    _check_depth(plain, list(tokens(plain)))
+
+
+def _plain(text: str) -> str:
+    # \u escapes stand for characters anywhere in a query (SPARQL 1.1, 19.2): S\u0045RVICE is SERVICE.
+    return _ESCAPED.sub(lambda m: chr(int(m[1] or m[2], 16) % 0x110000), text)
 
 
 def _check_depth(text: str, words: list[Token]) -> None:

@@ -42,8 +42,9 @@ def store(folder: Path) -> Iterator[Store]:
 
 
 def children() -> set[str]:
-    """The processes that this one has started and that still run."""
-    return set(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())
+    """The processes that answer queries for this one and still run."""
+    started = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    return {process for process in started if "child.py" in Path(f"/proc/{process}/cmdline").read_text()}
 
 
 def test_time_is_limited(store: Store) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -29,11 +28,12 @@ def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def address(server: str) -> Iterator[str]:
-    """The server, without the article that these tests write."""
-    yield server
+def address(server: str) -> str:
+    """The server, emptied."""
     with open_store(server, mode="write") as store:
-        store.forget(AWARD)
+        for graph in store.graphs():
+            store.forget(graph)
+    return server
 
 
 def only_with(authorization: str) -> object:
