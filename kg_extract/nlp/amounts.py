@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg_extract.model import Amount
-from kg_extract.nlp import amounts_context, amounts_grammar, amounts_lexicon
+from kg_extract.nlp import amounts_context, amounts_grammar, amounts_lexicon, amounts_ranges
 from kg_extract.nlp.amounts_grammar import Reading
 from kg_extract.nlp.state import AmountSpan
 
@@ -32,7 +32,7 @@ _SMALL = 1000  #: below, it is the price of one thing: no contract, round or tak
 def find(text: str) -> list[Found]:
     """Every amount of money in `text`, in order: start, end (character offsets), the amount, its kind."""
     found: list[Found] = []
-    for reading in amounts_grammar.read(text):
+    for reading in amounts_ranges.join(text, amounts_grammar.read(text)):
         found.append(_echo(text, _interpret(text, reading, found[-1] if found else None), found))
         bare = _bare_conversion(text, found[-1])
         if bare is not None:

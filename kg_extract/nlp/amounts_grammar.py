@@ -6,7 +6,6 @@ range     = amount ("-" | "to" | "and") amount, the currency and the magnitude w
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -36,10 +35,15 @@ class Reading:
         """The amount in whole units of its currency."""
         return self.number * self.scale / self.form.divisor
 
+    def below(self, upper: Reading) -> Reading:
+        """This lower end of a range with the magnitude of the `upper` one, where it is written once: "$10-12 million"."""
+        borrows = self.scale == 1 and upper.scale > 1 and self.number < upper.number
+        return replace(self, scale=upper.scale) if borrows else self
+
 
 def read(text: str) -> list[Reading]:
-    """All amounts of money in `text`, in order; the ends of a range carry a bound."""
-    return _join_ranges(text, _Reader(text).readings())
+    """All amounts of money in `text`, in order; the ends of a range that shares its currency carry a bound."""
+    return _Reader(text).readings()
 
 
 class _Reader(Numerals):
@@ -50,9 +54,24 @@ class _Reader(Numerals):
         found: list[Reading] = []
         position = 0
         while position < self.count:
+            if self._is_idle(position):
+                position += 1
+                continue
             here, position = self._at(position)
             found += here
         return found
+
+    def _is_idle(self, i: int) -> bool:
+        """Whether token `i` is a plain word or sign, with which no amount can begin (nearly all are)."""
+        token = self.tokens[i]
+        if token.kind == "number":
+            return False
+        if token.kind == "sign":
+            return token.text not in self.lexicon.marks
+        text = token.text
+        if text in self.lexicon.starters or (len(text) == 4 and text[1:] in self.lexicon.marks):
+            return False
+        return not (i + 1 < self.count and self.tokens[i + 1].kind == "sign" and self.tokens[i + 1].text in self.lexicon.marks)
 
     def _at(self, i: int) -> tuple[list[Reading], int]:
         """The amounts that begin at token `i`, and where to go on."""
@@ -95,7 +114,7 @@ class _Reader(Numerals):
         at, second = upper
         codes, stop = self._trailing(form, second.stop)
         last = Reading(self.tokens[at].start, self.tokens[stop - 1].end, second.number, second.scale, form, codes, "max")
-        return [_share_scale(replace(first, codes=codes, bound="min"), last), last], stop
+        return [replace(first, codes=codes, bound="min").below(last), last], stop
 
     def _mark(self, i: int) -> tuple[Form, int] | None:
         """The currency mark at token `i` and the index behind it; longer marks first ("US$" before "US")."""
@@ -179,7 +198,7 @@ class _Reader(Numerals):
             return self._with_minor(reading, stop)
         first = Reading(self.tokens[i].start, self.tokens[numeral.stop - 1].end, numeral.number, numeral.scale, form, form.codes, "min")
         reading = replace(reading, bound="max")
-        return [_share_scale(first, reading), reading], stop
+        return [first.below(reading), reading], stop
 
     def _late_magnitude(self, numeral: Numeral, i: int) -> tuple[Numeral, int]:
         """A magnitude behind the currency: "75 USD million"."""
@@ -256,35 +275,3 @@ class _Reader(Numerals):
     def _between(self, i: int) -> bool:
         """Whether "between" stands shortly before token `i`."""
         return any(self.word(j) == "between" for j in range(max(0, i - 6), i))
-
-
-_RANGE = re.compile(r"\s*(?:(?P<dash>[-–—])|(?P<to>to)|(?P<and>and))\s*")
-_BETWEEN = re.compile(r"\bbetween\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
-_MOVE = re.compile(
-    r"\b(?:(?<!ranging )(?<!range )(?<!ranges )(?<!anywhere )from"
-    r"|rose|fell|gained|lost|climbed|dropped|slid|jumped|added|shed|up|down|advanced|declined)"
-    r"\s+(?:\w+\s+){0,2}$",
-    re.IGNORECASE,
-)
-
-
-def _join_ranges(text: str, readings: list[Reading]) -> list[Reading]:
-    """Gives the two ends of "$250-$350 million", "$1 million to $2 million", "between $5 and $6" their bounds."""
-    for i in range(len(readings) - 1):
-        low, high = readings[i], readings[i + 1]
-        link = _RANGE.fullmatch(text, low.end, high.start)
-        if link is None or low.bound or high.bound or not set(low.codes) & set(high.codes):
-            continue
-        before = text[max(0, low.start - 40) : low.start]
-        if (link["and"] and not _BETWEEN.search(before)) or (link["to"] and _MOVE.search(before)):
-            continue
-        shared = _share_scale(low, high)
-        if shared.value < high.value:
-            readings[i], readings[i + 1] = replace(shared, bound="min"), replace(high, bound="max")
-    return readings
-
-
-def _share_scale(low: Reading, high: Reading) -> Reading:
-    """The lower end with the magnitude of the upper one, where it is written once: "$10-12 million"."""
-    borrows = low.scale == 1 and high.scale > 1 and low.number < high.number
-    return replace(low, scale=high.scale) if borrows else low

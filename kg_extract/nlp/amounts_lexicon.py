@@ -43,6 +43,7 @@ class Lexicon:
     cardinals: dict[str, tuple[int, bool]] = field(default_factory=dict)
     fractions: dict[str, Decimal] = field(default_factory=dict)
     physical: frozenset[str] = frozenset()
+    starters: frozenset[str] = frozenset()
 
 
 @cache
@@ -60,7 +61,14 @@ def load() -> Lexicon:
         else:
             lexicon.cardinals[row["form"]] = (int(row["value"]), row["kind"] == "ten")
     lexicon.physical = frozenset(resources.read_toml("lexicon/amount_cues.toml")["physical"]["followers"])
+    lexicon.starters = _starters(lexicon)
     return lexicon
+
+
+def _starters(lexicon: Lexicon) -> frozenset[str]:
+    """The words with which an amount may begin: marks, number words, "a", in the usual capitalisations."""
+    numbers = {*lexicon.cardinals, *lexicon.fractions, "a", "an", "dollar", "euro"}
+    return frozenset({*lexicon.marks, *numbers, *(word.capitalize() for word in numbers), *(word.upper() for word in numbers)})
 
 
 def _add_currency(lexicon: Lexicon, row: dict[str, str]) -> None:
