@@ -128,11 +128,6 @@ def _after() -> re.Pattern[str]:
 
 # ---- what it counts
 
-_LINK = (
-    r"of|at|to|by|for|worth|from|exceed|exceeds|topped|over|was|were|is|are|be|been|reach|reached|reaches|hit|hits|total|totaled|totalled|totaling|totalling|rose|rises|grew|fell|jumped|climbed|"
-    r"increased|decreased|dropped|exceeding|exceeded|approached|approaching|around|about|near|nearly|roughly|above|between"
-)
-
 
 def kind(text: str, start: int, end: int, hedged: int) -> str:
     """What the amount counts: "money" unless its neighbours say "valuation", "revenue", "budget", "unit price" …"""
@@ -180,7 +175,8 @@ def _unit_price() -> re.Pattern[str]:
 @cache
 def _before_kind() -> re.Pattern[str]:
     table = {name: cues["before"] for name, cues in _cues()["kinds"].items()}
-    link = rf"\s+(?:[\w'’%.-]+\s+){{0,5}}?(?:{_LINK})(?:\s+(?:an?|the|as|over|just|only|some))*\s*$"
+    links = "|".join(_cues()["kind_links"]["words"])
+    link = rf"\s+(?:[\w'’%.-]+\s+){{0,5}}?(?:{links})(?:\s+(?:an?|the|as|over|just|only|some))*\s*$"
     return re.compile(rf"\b(?:{_groups(table)}){link}|\b(?:{_groups(table, '_')}):\s*$", re.IGNORECASE)
 
 
