@@ -10,7 +10,7 @@ from kg_extract.model import Argument, Article, Entity, EntityRef, Event, Eviden
 __all__ = ["LONGEST", "join", "split"]
 
 #: Characters. An article of news has some 3,000; the parser takes about 1 MB of memory for 1,000 characters.
-LONGEST = 60_000
+LONGEST = 30_000
 
 _ENDS = ("\n\n", "\n", ". ", " ")
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -70,3 +73,15 @@ def test_a_long_text_is_parsed_in_pieces(monkeypatch: pytest.MonkeyPatch) -> Non
     mentions = [mention for entity in found.entities for mention in entity.mentions if mention.kind == "name"]
     assert max(mention.start for mention in mentions) > 100
     assert all(article.text[mention.start : mention.end] == mention.text for mention in mentions)
+
+
+def test_spacy_comes_without_its_command_line_and_loses_nothing() -> None:
+    """Importing the pipeline imports no requests; spacy.cli and spacy.info work all the same."""
+    script = """
+import sys, kg_extract.nlp.pipeline, spacy
+print('requests' in sys.modules, 'spacy.cli' in sys.modules)
+print(spacy.info(silent=True)['spacy_version'])
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[0] == "False False"
+    assert done.stdout.splitlines()[-1] == version("spacy")
