@@ -142,8 +142,8 @@ class _Reader(Numerals):
     def _scaled_code(self, i: int) -> tuple[Form, int] | None:
         """A code with its magnitude in front ("MUSD", "kEUR"), or the word "dollar" before a large number."""
         word = self.tokens[i].text
-        if word in ("dollar", "euro"):
-            return Form(self.lexicon.units[word].codes, strict=True), i + 1
+        if word.lower() in ("dollar", "euro"):
+            return Form(self.lexicon.units[word.lower()].codes, strict=True), i + 1
         form = self.lexicon.marks.get(word[1:]) if len(word) == 4 else None
         if form is None or word[0] not in "kKmM" or not word[1:].isupper():
             return None
@@ -232,7 +232,7 @@ class _Reader(Numerals):
         if unit is not None:
             return unit
         mark = self._mark(i)
-        if mark is None or self.tokens[i].text in ("dollar", "euro"):
+        if mark is None or self.word(i) in ("dollar", "euro"):
             return None
         after = mark[1]
         if after < self.count and self.tokens[after].kind == "number" and self.tokens[after].glued and not self.tokens[i].glued:
