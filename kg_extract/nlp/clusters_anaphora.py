@@ -22,6 +22,7 @@ _THING = frozenset(ENTITY_TYPES) - _PERSON
 _ANY = frozenset(ENTITY_TYPES)
 _DEFINITE = frozenset({"the", "this", "that"})
 _DETERMINERS = frozenset({"the", "this", "that", "a", "an"})
+_AFTER_APPOSITION = frozenset({",", ".", ")", "that", "which", "who", "of", "in", "based", "for", "with", "at"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -106,20 +107,18 @@ def _tied_to(doc: Doc, noun: Token, start: int, named: list[int]) -> int | None:
     for child in noun.rights:
         if child.dep_ == "appos" and named[child.i] >= 0:
             return child.i
-    if noun.dep_ == "attr" and noun.head.lemma_ == "be":
-        for child in noun.head.lefts:
-            if child.dep_ in _SUBJECTS and named[child.i] >= 0:
-                return child.i
     before = _before_brackets(doc, start - 2)
-    if (
-        start >= 2
-        and doc[start - 1].text == ","
-        and named[before] >= 0
-        and doc[start].lower_ in _DETERMINERS
-        and _ends_phrase(doc, noun.i + 1)
-    ):
+    beside = start >= 2 and doc[start - 1].text == "," and named[before] >= 0
+    if beside and doc[start].lower_ in _DETERMINERS and _ends_phrase(doc, noun.i + 1):
         return before
+    if noun.dep_ == "attr" and noun.head.lemma_ == "be":
+        return next((child.i for child in noun.head.lefts if child.dep_ in _SUBJECTS and named[child.i] >= 0), None)
     return None
+
+
+def _ends_phrase(doc: Doc, at: int) -> bool:
+    """Whether an apposition may end at the token: no verb that the noun would be the subject of."""
+    return at < len(doc) and doc[at].lower_ in _AFTER_APPOSITION
 
 
 def _before_brackets(doc: Doc, at: int) -> int:

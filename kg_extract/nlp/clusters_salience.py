@@ -7,7 +7,7 @@ sentence to sentence. The subject of the clause above is preferred, as in Hobbs'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -119,20 +119,40 @@ class _Resolver:
 
     def _cluster(self, anaphor: Anaphor) -> int | None:
         if anaphor.bound is not None:
-            tied = self.state.at[anaphor.bound] if self.state.at[anaphor.bound] >= 0 else self.state.named[anaphor.bound]
-            if tied >= 0 and self._agrees(anaphor, tied):
+            tied = next((n for n in self._bound(anaphor, anaphor.bound) if n >= 0 and self._agrees(anaphor, n)), None)
+            if tied is not None or not anaphor.free:
                 return tied
-            tied = self._predicated(self.doc[anaphor.bound]) if anaphor.kind == "pronoun" else -1
-            if tied >= 0 and self._agrees(anaphor, tied):
-                return tied
-            if not anaphor.free:
-                return None
         words = pronoun_words()
         if anaphor.word in words["agreement.speaker"]:
             return self._speaker(anaphor)
         if anaphor.word in words["agreement.plural"]:
             return self._plural(anaphor)
         return self._most_salient(anaphor)
+
+    def _bound(self, anaphor: Anaphor, antecedent: int) -> Iterator[int]:
+        """The clusters that the grammar ties the anaphor to, the surest first; -1 for none."""
+        direct = self.state.at[antecedent] if self.state.at[antecedent] >= 0 else self.state.named[antecedent]
+        if direct < 0 or not self._acts_like_no_place(anaphor, direct):
+            yield direct
+        if anaphor.kind != "pronoun":
+            return
+        above = self._predicated(self.doc[antecedent])
+        if above >= 0 and (anaphor.word != "who" or self.state.types[above] == "Person"):
+            yield above
+        beside = self._beside(anaphor.start)
+        if anaphor.word in ("which", "that") and beside >= 0 and self.state.types[beside] != "Place":
+            yield beside
+
+    def _beside(self, start: int) -> int:
+        """The cluster whose name ends directly before the token, a comma aside."""
+        at = start - 2 if start > 1 and self.doc[start - 1].text == "," else start - 1
+        return self.state.named[at] if at >= 0 else -1
+
+    def _acts_like_no_place(self, anaphor: Anaphor, cluster: int) -> bool:
+        """Whether a relative clause behind a place says what only an organisation does: "a chain based in Oslo that runs shops"."""
+        if self.state.types[cluster] != "Place" or anaphor.word not in ("that", "which"):
+            return False
+        return self.doc[anaphor.head].head.lemma_ in pronoun_words()["organisation.verbs"]
 
     def _predicated(self, noun: Token) -> int:
         """The cluster that an unnamed noun is said to be ("Acme is a band that …"), or the one above a place by the grammar."""
@@ -186,7 +206,19 @@ class _Resolver:
                 score = fit * self._score(anaphor, cluster, lead)
                 if score > best_score:
                     best, best_score = cluster, score
+        if best is not None and anaphor.word == "it" and head.dep_ in ("dobj", "pobj", "dative") and self._nearer_noun(head, best):
+            return None
         return best
+
+    def _nearer_noun(self, pronoun: Token, cluster: int) -> bool:
+        """Whether an unnamed thing stands between the cluster and the pronoun: "Acme built a boat and sold it"."""
+        for i in range(pronoun.i - 1, pronoun.sent.start - 1, -1):
+            if self.state.at[i] == cluster:
+                return False
+            token = self.doc[i]
+            if token.tag_ == "NN" and token.dep_ in ("nsubj", "nsubjpass", "dobj") and self.state.at[i] < 0:
+                return True
+        return False
 
     def _described_so(self, anaphor: Anaphor) -> set[int]:
         """The clusters seen so far that the text itself calls so ("startup Acme"), for nouns that say more than "company"."""
