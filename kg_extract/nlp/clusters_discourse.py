@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from kg_extract.nlp.clusters_anaphora import described_by
-from kg_extract.nlp.clusters_names import ORGANIZATIONS
+from kg_extract.nlp.clusters_names import ORGANIZATIONS, countries, squeeze
 from kg_extract.nlp.state import Cluster
 
 __all__ = ["SUBJECTS", "Discourse"]
@@ -43,6 +43,7 @@ class Discourse:
         self.weights = [0.0] * len(clusters)
         self.seen = [False] * len(clusters)
         self.words = [frozenset(w.lower() for n in c.names for w in n.split()) for c in clusters]
+        self.country = [c.type == "Place" and any(squeeze(n) in countries() for n in c.names) for c in clusters]
         self.described: list[set[str]] = [set() for _ in clusters]
         self.recalled: list[set[str]] = [set() for _ in clusters]
         self.named = [-1] * len(doc)

@@ -89,7 +89,7 @@ def _name_before(doc: Doc, mention: MentionSpan, taken: set[int]) -> MentionSpan
             return None
         if doc[i].text == "," or doc[i].text in OPEN:
             known = len(words) > 1 and is_cue(" ".join(reversed(words))) and i - 1 not in taken
-            alone = _capital(doc[i - 1]) and doc[i - 1].pos_ == "PROPN" and (i < 2 or not _capital(doc[i - 2]))
+            alone = _capital(doc[i - 1]) and doc[i - 1].pos_ not in ("ADV", "ADP", "PRON", "DET") and (i < 2 or not _capital(doc[i - 2]))
             return MentionSpan(i - 1, i, mention.type) if known and alone else None
         if doc[i].lower_ not in ("the", "a", *QUOTES):
             words.append(doc[i].lower_)

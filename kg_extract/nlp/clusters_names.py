@@ -17,6 +17,7 @@ __all__ = [
     "ARTIFACTS",
     "ORGANIZATIONS",
     "Name",
+    "countries",
     "defines",
     "initials",
     "is_acronym",
@@ -62,6 +63,12 @@ def _lines(file: str, separator: str) -> dict[str, frozenset[int]]:
 @cache
 def _abbreviations() -> dict[str, tuple[str, ...]]:
     return {row["short"]: tuple(row["full"].split()) for row in resources.read_csv("lexicon/name_abbreviations.csv")}
+
+
+@cache
+def countries() -> frozenset[str]:
+    """The squeezed names of lexicon/countries.csv."""
+    return frozenset(squeeze(row["name"]) for row in resources.read_csv("lexicon/countries.csv"))
 
 
 @cache

@@ -175,6 +175,8 @@ class _Resolver:
         """A factor for how well the cluster's type fits, 0 if it cannot be."""
         kind = self.state.types[cluster]
         if anaphor.kind == "nominal":
+            if kind == "Place" and (anaphor.word in ("country", "nation")) != self.state.country[cluster]:
+                return 0.0
             if kind in anaphor.types:
                 return 1.0
             return 0.4 if kind == "Organization" and anaphor.types in _LOOSE else 0.0

@@ -147,6 +147,23 @@ def test_acronym_that_no_one_found_becomes_a_mention() -> None:
     assert [m.start for m in cluster.mentions] == [0, 4, 8]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("{Brightwing Inc.|Company}, formerly known as Old Mill Robotics, grew", {"Brightwing Inc.", "Old Mill Robotics"}),
+        ("Brightwing, officially known as {Oslo Wing Co., Ltd.|Company}, grew", {"Brightwing", "Oslo Wing Co., Ltd."}),
+        ("a {Torrent-1|LaunchVehicle} (also known as Skua-1) flew", {"Torrent-1", "Skua-1"}),
+        ("{Pelorus Marine Corp.|Company} grew and Pelorus won", {"Pelorus Marine Corp.", "Pelorus"}),
+        ("{Jane Roe|Person} left and Roe won", {"Jane Roe", "Roe"}),
+        ("{Pelorus Marine Corp|Company} (PMC.N) grew", {"Pelorus Marine Corp"}),
+        ("{Jane Roe|Person} (JR) grew", {"Jane Roe"}),
+    ],
+)
+def test_names_that_the_text_makes_known(text: str, names: set[str]) -> None:
+    """An alias behind a cue, a short form or a surname is found even when it was not marked as a name; a ticker is none."""
+    assert groups(text) == [names]
+
+
 def test_preferred_name_is_the_full_name_that_readers_know() -> None:
     """Neither the short form nor the registered name, unless nothing else is used."""
     assert found(unparsed("{Jane Roe|Person} met {Roe|Person} and {Roe|Person}"))[0].name == "Jane Roe"
@@ -287,6 +304,16 @@ def test_noun_agrees_with_the_type_of_a_thing() -> None:
         Spacecraft="2-2",
     )
     assert refer(doc) == {"The satellite": "Meridian-1"}
+
+
+def test_the_country_is_no_city() -> None:
+    """ "The country" stands for a country, even when a city was named last."""
+    tokens = (
+        "Norway/PROPN/NNP/nsubj/1 left/VERB/VBD/ROOT/1/leave Oslo/PROPN/NNP/dobj/1 ./PUNCT/./punct/1 "
+        "The/DET/DT/det/5/the country/NOUN/NN/nsubj/6 paid/VERB/VBD/ROOT/6/pay ./PUNCT/./punct/6"
+    )
+    assert refer(parsed(tokens, Place="0-0 2-2")) == {"The country": "Norway"}
+    assert refer(parsed(tokens.replace("country", "city"), Place="0-0 2-2")) == {"The city": "Oslo"}
 
 
 def test_one_of_several_is_not_resolved() -> None:
