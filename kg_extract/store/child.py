@@ -8,11 +8,17 @@ in JSON, or N-Triples). Standard error: one line of JSON that says what went wro
 from __future__ import annotations
 
 import json
+import os
 import resource
 import signal
 import sys
 import time
 from typing import Any
+
+__all__ = ["open_frozen", "unfreeze"]
+
+#: How often opening is tried beside a busy writer.
+ATTEMPTS = 12
 
 
 def main() -> int:
@@ -65,7 +71,7 @@ def _answer(request: dict[str, Any]) -> None:
         return
     # A damaged store can make opening it grow without bound.
     _limit(request["memory"] + 2**30)
-    store = _open(request["database"]) if request["database"] else pyoxigraph.Store()
+    store = open_frozen(request["database"], request["view"]) if request["database"] else pyoxigraph.Store()
     _limit(request["memory"])
     found = store.query(request["query"], prefixes=request["prefixes"])
     output = sys.stdout.buffer
@@ -78,18 +84,59 @@ def _answer(request: dict[str, Any]) -> None:
     output.flush()
 
 
-def _open(database: str) -> Any:
-    """A read-only view; a writer may delete a file while we open it, so a failure is tried again."""
+def open_frozen(database: str, view: str) -> Any:
+    """A read-only store on a frozen picture of the database, made in the folder `view`.
+
+    RocksDB opens many of its files only when it reads them, and a writer deletes files at any time: hard links keep them. Where
+    none can be made (a folder that may not be written to), the database itself is opened.
+    """
     import pyoxigraph
 
-    for attempt in range(5):
+    for attempt in range(ATTEMPTS):
         try:
-            return pyoxigraph.Store.read_only(database)
+            return pyoxigraph.Store.read_only(_freeze(database, view))
         except (OSError, RuntimeError) as fault:
-            if attempt == 4:
+            if attempt == ATTEMPTS - 1:
                 raise OSError(str(fault)) from fault
-        time.sleep(0.1 * attempt)
+        time.sleep(0.01 * 2 ** min(attempt, 5))
     return None
+
+
+def _freeze(database: str, view: str) -> str:
+    """Link the files of `database` into `view`; the folder to open.
+
+    The logs come first: a log that was removed after the manifest was read would be missed without notice, while a data file
+    that was removed makes opening fail, and it is tried again.
+    """
+    try:
+        unfreeze(view)
+        os.mkdir(view)  # noqa: PTH102 - importing pathlib takes longer than the rest of this file
+        names = os.listdir(database)  # noqa: PTH208
+        for name in sorted(names, key=lambda name: (not name.endswith(".log"), name.endswith(".sst"))):
+            if name.startswith("MANIFEST"):
+                _copy(os.path.join(database, name), os.path.join(view, name))  # noqa: PTH118
+            elif not name.startswith("LO"):
+                os.link(os.path.join(database, name), os.path.join(view, name))  # noqa: PTH118
+    except FileNotFoundError:
+        pass  # Gone meanwhile: if it was needed, opening says so.
+    except OSError:
+        return database
+    return view
+
+
+def unfreeze(view: str) -> None:
+    """Remove the folder `view`, if it is there."""
+    try:
+        for name in os.listdir(view):  # noqa: PTH208
+            os.unlink(os.path.join(view, name))  # noqa: PTH108, PTH118
+        os.rmdir(view)  # noqa: PTH106
+    except FileNotFoundError:
+        pass
+
+
+def _copy(source: str, target: str) -> None:
+    with open(source, "rb") as file, open(target, "wb") as copy:  # noqa: PTH123
+        copy.write(file.read())
 
 
 def _failed(kind: str, fault: BaseException) -> int:

@@ -25,6 +25,8 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat
 
 from kg_extract.errors import KgxError, QueryError, StoreError
 from kg_extract.store import sparql
+from kg_extract.store.child import unfreeze
+from kg_extract.store.folder import Folder
 from kg_extract.store.results import Answer, Result, Rows, Triples
 
 __all__ = ["query", "update"]
@@ -35,9 +37,9 @@ _PACKAGES = Path(pyoxigraph.__file__).parent.parent
 Part = TypeVar("Part")
 
 
-def query(database: Path, text: str, *, timeout: float, memory: int) -> Result:
-    """Answer `text` from the store whose database lies at `database`."""
-    child = _Child(database, text, timeout, memory)
+def query(folder: Folder, text: str, *, timeout: float, memory: int) -> Result:
+    """Answer `text` from the store in `folder`."""
+    child = _Child(folder.database, text, timeout, memory, view=folder.view())
     try:
         return _result(child, text)
     except (SyntaxError, OSError) as fault:
@@ -49,7 +51,7 @@ def query(database: Path, text: str, *, timeout: float, memory: int) -> Result:
 
 def update(database: Path, text: str, *, timeout: float, memory: int) -> None:
     """Run the update `text` on the database at `database`, a copy of a store."""
-    child = _Child(database, text, timeout, memory, update=True)
+    child = _Child(database, text, timeout, memory)
     try:
         if child.output.readline().strip() != b"done":
             raise child.failure()
@@ -77,14 +79,16 @@ def _result(child: _Child, text: str) -> Result:
 class _Child:
     """The process that answers, and what is left of its time."""
 
-    def __init__(self, database: Path, text: str, timeout: float, memory: int, *, update: bool = False) -> None:
+    def __init__(self, database: Path, text: str, timeout: float, memory: int, *, view: Path | None = None) -> None:
         self._timeout = timeout
         self._memory = memory
+        self._view = view
         request = {
             "database": str(database) if (database / "CURRENT").exists() else None,
             "packages": str(_PACKAGES),
             "query": text,
-            "update": update,
+            "update": view is None,
+            "view": str(view),
             "prefixes": sparql.prefixes(),
             "memory": memory,
             "cpu": math.ceil(timeout) + 1,
@@ -133,6 +137,8 @@ class _Child:
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe:
                 pipe.close()
+        if self._view:
+            unfreeze(str(self._view))
 
     def _send(self, request: bytes) -> None:
         assert self._process.stdin

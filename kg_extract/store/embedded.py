@@ -21,6 +21,7 @@ from pyoxigraph import Store as Oxigraph
 from kg_extract.errors import StoreError
 from kg_extract.store import quads as quads_
 from kg_extract.store import sparql
+from kg_extract.store.child import unfreeze
 from kg_extract.store.folder import COPY, Folder
 from kg_extract.store.opening import faults, open_to_read, open_to_write, store_error
 from kg_extract.store.quads import UNION
@@ -41,6 +42,7 @@ class EmbeddedStore(Store):
         self._mode = mode
         self._folder = folder
         self._opened = database
+        self._view: Path | None = None
         self._kept: dict[str, Article] = {}
 
     @classmethod
@@ -161,7 +163,7 @@ class EmbeddedStore(Store):
             return self._answer(text)
         from kg_extract.store import contained
 
-        return contained.query(self._folder.database, text, timeout=timeout, memory=memory)
+        return contained.query(self._folder, text, timeout=timeout, memory=memory)
 
     def select(self, text: str) -> Rows:
         """Answer a SELECT of kgx's own in this process."""
@@ -179,7 +181,7 @@ class EmbeddedStore(Store):
         """Flush, merge and remove leftover files, and let go of the lock."""
         try:
             self.flush()
-            if self._folder and self._opened and self._mode == "write":
+            if self._folder and self._opened is not None and self._mode == "write":
                 if self._folder.scattered():
                     self._opened.optimize()
                 self._folder.tidy()
@@ -188,6 +190,8 @@ class EmbeddedStore(Store):
         finally:
             # RocksDB gives its lock back when the last reference is gone.
             self._opened = None
+            if self._view:
+                unfreeze(str(self._view))
 
     def disk_bytes(self) -> int | None:
         """The size of the folder."""
@@ -198,7 +202,8 @@ class EmbeddedStore(Store):
         if self._opened is None:
             if self._folder is None or self._mode == "write":
                 raise StoreError(f"The store {self.location} is closed.", "Open it again.")
-            self._opened = open_to_read(self._folder)
+            self._view = self._folder.view()
+            self._opened = open_to_read(self._folder, self._view)
         return self._opened
 
     @property

@@ -6,6 +6,7 @@ database inside somebody's home folder, and that an older kgx never misreads the
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from dataclasses import dataclass
@@ -18,13 +19,15 @@ from kg_extract.errors import StoreError
 if TYPE_CHECKING:
     from kg_extract.store.sources import Sources
 
-__all__ = ["COPY", "FORMAT", "MANY_FILES", "Folder"]
+__all__ = ["COPY", "FORMAT", "MANY_FILES", "VIEW", "Folder"]
 
 #: The version of the layout on disk; raise it when an older kgx would misread what a newer one writes.
 FORMAT = 1
 
 #: What the names of short-lived copies of the database start with.
 COPY = "copy-"
+VIEW = "view-"
+_VIEWS = itertools.count(1)
 
 _MARKER = "kgx-store.json"
 #: RocksDB merges small files by itself only within a level; past this many, a full merge is quicker than living with them.
@@ -48,6 +51,10 @@ class Folder:
         from kg_extract.store.sources import Sources  # here: a query does not need them
 
         return Sources(self.path / "sources")
+
+    def view(self) -> Path:
+        """A new place where this process may freeze the database, to read it beside a writer."""
+        return self.path / f"{VIEW}{os.getpid()}-{next(_VIEWS)}"
 
     def check(self) -> None:
         """`StoreError` unless the folder holds a store that this version of kgx can read."""
@@ -77,10 +84,11 @@ class Folder:
         self.check()
 
     def tidy(self) -> None:
-        """Remove what earlier sessions left: RocksDB's log files for its own developers, and copies if one was killed."""
+        """Remove what earlier sessions left: RocksDB's log files for its own developers, and copies and views of killed ones."""
         for old in self.database.glob("LOG.old.*"):
             old.unlink(missing_ok=True)
-        for copy in self.path.glob(f"{COPY}*"):
+        dead = [view for view in self.path.glob(f"{VIEW}*") if not _runs(view.name.removeprefix(VIEW).split("-")[0])]
+        for copy in [*self.path.glob(f"{COPY}*"), *dead]:
             import shutil  # here: a query does not need it
 
             shutil.rmtree(copy, ignore_errors=True)
@@ -105,6 +113,16 @@ class Folder:
         if self.path.is_dir() and not any(self.path.iterdir()):
             return StoreError(f"The folder {self.path} is empty: there is no store in it yet.", "Make one: kgx ingest FILE")
         return StoreError(f"{self.path} is not a kgx store (it has no {_MARKER}).", "Name another folder: --store FOLDER")
+
+
+def _runs(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _format_of(text: str, marker: Path) -> int:

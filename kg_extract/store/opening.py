@@ -1,19 +1,21 @@
-"""Opens a database on disk, waiting for a writer or trying again beside one, and turns its faults into `StoreError`."""
+"""Opens a database on disk, waiting for a writer or beside one, and turns its faults into `StoreError`."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import cast
 
 from pyoxigraph import Store as Oxigraph
 
 from kg_extract.errors import StoreError, StoreLocked
+from kg_extract.store.child import open_frozen
 from kg_extract.store.folder import Folder
 
 __all__ = ["faults", "open_to_read", "open_to_write", "store_error"]
 
 _POLL = 0.1
-_ATTEMPTS = 5
 
 
 def open_to_write(folder: Folder, wait: float, on_wait: Callable[[str], None] | None) -> Oxigraph:
@@ -37,19 +39,15 @@ def open_to_write(folder: Folder, wait: float, on_wait: Callable[[str], None] | 
         time.sleep(_POLL)
 
 
-def open_to_read(folder: Folder) -> Oxigraph:
-    """Open a read-only view; a writer may delete a file while we open it, so a failure is tried again."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            return Oxigraph.read_only(str(folder.database))
-        except FileNotFoundError:
-            if not (folder.database / "CURRENT").exists():
-                return Oxigraph()  # The folder was made, but nothing has ever been written.
-        except (OSError, RuntimeError) as fault:
-            if attempt == _ATTEMPTS - 1:
-                raise store_error(str(folder.path), fault) from fault
-        time.sleep(_POLL * attempt)
-    raise StoreError(f"The store {folder.path} cannot be opened: its files keep changing.", "Try again when the writer has finished.")
+def open_to_read(folder: Folder, view: Path) -> Oxigraph:
+    """Open a frozen picture of the database, made in `view`."""
+    if not (folder.database / "CURRENT").exists():
+        return Oxigraph()  # The folder was made, but nothing has ever been written.
+    try:
+        found = open_frozen(str(folder.database), str(view))
+    except OSError as fault:
+        raise store_error(str(folder.path), fault) from fault
+    return cast(Oxigraph, found)
 
 
 class faults:

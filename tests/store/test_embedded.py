@@ -158,6 +158,28 @@ def test_many_small_sessions_leave_few_files(tmp_path: Path) -> None:
     assert len(names) < module.MANY_FILES + 20
 
 
+def test_readers_leave_nothing_behind(folder: Path) -> None:
+    """Two readers at once in one process do not disturb each other, and their frozen pictures go with them."""
+    with open_store(folder) as one:
+        assert one.graphs() == [AWARD]
+        with open_store(folder) as other:
+            assert other.graphs() == [AWARD]
+            result = other.query("SELECT * { ?s ?p ?o }")
+            assert isinstance(result, Rows)
+            assert len(list(result)) == len(list(one.quads()))
+        assert len(list(one.quads())) > 0
+    assert sorted(file.name for file in folder.iterdir()) == ["kgx-store.json", "quads"]
+
+
+def test_what_a_killed_reader_left_is_removed(folder: Path) -> None:
+    """By the next writer."""
+    (folder / "view-999999999-1").mkdir()
+    (folder / "view-999999999-1" / "000001.sst").write_text("")
+    (folder / "copy-abc").mkdir()
+    open_store(folder, mode="write").close()
+    assert sorted(file.name for file in folder.iterdir()) == ["kgx-store.json", "quads"]
+
+
 def test_the_default_location_is_the_users_own() -> None:
     """A folder for user data, not the working folder."""
     assert default_location().is_absolute()
