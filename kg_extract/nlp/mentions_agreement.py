@@ -1,0 +1,62 @@
+"""One name, one type, everywhere in the article: what was found once is looked for in every place, and all places vote on its type.
+
+Label consistency of repeated names as in Krishnan and Manning (2006), as one more term in the scores of the tag sequence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+from spacy.tokens import Doc
+
+from kg_extract.nlp.mentions_features import Floats
+from kg_extract.nlp.mentions_tagger import decode, path
+
+__all__ = ["add_evidence"]
+
+#: What a unanimous vote adds to each token's score, and how many sure places count as much as the prior against a name.
+STRENGTH = 3.0
+PRIOR = 0.5
+
+Place = tuple[int, int]
+
+
+def add_evidence(doc: Doc, scores: Floats) -> None:
+    """Raise, in all places of each name found, the scores of the type that the places agree on."""
+    found = decode(scores)
+    words = [token.text for token in doc]
+    names = {tuple(words[start:end]) for start, end, _ in found}
+    for places in _places(words, names).values():
+        _vote(scores, places)
+
+
+def _places(words: list[str], names: set[tuple[str, ...]]) -> dict[tuple[str, ...], list[Place]]:
+    """Where each name stands, longest first, no place inside of a longer name's."""
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for name in sorted(names, key=lambda words: -len(words)):
+        if any(word[:1].isupper() for word in name):
+            by_first[name[0]].append(name)
+    found: dict[tuple[str, ...], list[Place]] = defaultdict(list)
+    free = 0
+    for k, word in enumerate(words):
+        if k < free or word not in by_first:
+            continue
+        held: tuple[str, ...] = next((n for n in by_first[word] if tuple(words[k : k + len(n)]) == n), ())
+        if held:
+            free = k + len(held)
+            found[held].append((k, free))
+    return found
+
+
+def _vote(scores: Floats, places: list[Place]) -> None:
+    """Add the common evidence of the places to each of them."""
+    length = places[0][1] - places[0][0]
+    columns = path(length)
+    chances = [np.exp(np.min([scores[start + k, columns[k]] for k in range(length)], axis=0)) for start, _ in places]
+    votes = np.sum(chances, axis=0)
+    best = int(votes.argmax())
+    share = float(votes[best] / (votes.sum() + PRIOR))
+    for start, _ in places:
+        for k in range(length):
+            scores[start + k, columns[k][best]] += STRENGTH * share

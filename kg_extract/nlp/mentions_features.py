@@ -1,0 +1,90 @@
+"""What the mention tagger sees of a token: one row of numbers.
+
+The columns are the two vectors that the base model has of the token in its context (what its parser and what its entity recognizer
+look at), a GloVe vector of the word (Pennington et al. 2014), how the word is written here and elsewhere in the article, and which
+lists of well-known names it stands in.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+from spacy.language import Language
+from spacy.tokens import Doc
+from thinc.api import Model
+
+from kg_extract import resources
+from kg_extract.nlp import mentions_gazetteer
+
+__all__ = ["WIDTH", "Embedding", "Floats", "entity_embedding", "features"]
+
+Floats = npt.NDArray[np.float32]
+Embedding = Model[list[Doc], list[Floats]]
+
+BASE_WIDTH = 96
+VECTOR_WIDTH = 50
+STYLE_WIDTH = 8
+WIDTH = 2 * BASE_WIDTH + VECTOR_WIDTH + 1 + STYLE_WIDTH + mentions_gazetteer.WIDTH
+
+
+@cache
+def _vectors() -> tuple[npt.NDArray[np.uint64], Floats]:
+    """The sorted hashes of the words that have a vector, and the vectors; the last row is for all other words."""
+    with np.load(resources.path("models/mentions/vectors.npz")) as file:
+        values = file["values"].astype(np.float32) * (file["scale"] / 127)
+        hashes = cast("npt.NDArray[np.uint64]", file["hashes"])
+    rows = np.zeros((len(values) + 1, VECTOR_WIDTH + 1), np.float32)
+    rows[:-1, :-1] = values
+    rows[-1, -1] = 1
+    return hashes, rows
+
+
+def _words(lower: npt.NDArray[np.uint64]) -> Floats:
+    """The vector of each word, and 1 in the last column where it has none."""
+    hashes, rows = _vectors()
+    at = np.minimum(np.searchsorted(hashes, lower), len(hashes) - 1)
+    return rows[np.where(hashes[at] == lower, at, len(hashes))]
+
+
+def _style(doc: Doc, columns: npt.NDArray[np.uint64]) -> Floats:
+    """How each token is written: its count in the article, capitals, the same word in small letters elsewhere, digits, position."""
+    orth, lower, title, upper, start, pos, number = columns.T
+    unique, inverse, counts = np.unique(orth, return_inverse=True, return_counts=True)
+    strings = [doc.vocab.strings[int(key)] for key in unique]
+    capital = np.array([text[:1].isupper() for text in strings])[inverse]
+    coded = np.array([any(letter.isdigit() for letter in text) for text in strings])[inverse]
+    several = np.array([len(text) > 1 for text in strings])[inverse]
+    result = np.zeros((len(doc), STYLE_WIDTH), np.float32)
+    result[:, 0] = np.minimum(3, np.log1p(counts[inverse])) / 3
+    result[:, 1] = title
+    result[:, 2] = upper.astype(bool) & several
+    result[:, 3] = capital & np.isin(lower, unique)
+    result[:, 4] = start == 1
+    result[:, 5] = capital & coded
+    result[:, 6] = pos == doc.vocab.strings["PROPN"]
+    result[:, 7] = number
+    return result
+
+
+def entity_embedding(nlp: Language) -> Embedding | None:
+    """The layers of the base model's entity recognizer that see a token in its context; None if it has none of this shape."""
+    if "ner" not in nlp.component_names:
+        return None
+    model: Any = nlp.get_pipe("ner")
+    embedding: Embedding = model.model.get_ref("tok2vec").layers[0]
+    return embedding if embedding.has_dim("nO") and embedding.get_dim("nO") == BASE_WIDTH else None
+
+
+def features(doc: Doc, embedding: Embedding | None) -> Floats:
+    """One row of `WIDTH` numbers for each token; what the base model does not give is 0."""
+    if not len(doc):
+        return np.zeros((0, WIDTH), np.float32)
+    columns: Any = doc.to_array(["ORTH", "LOWER", "IS_TITLE", "IS_UPPER", "SENT_START", "POS", "LIKE_NUM"]).astype(np.uint64)
+    nothing = np.zeros((len(doc), BASE_WIDTH), np.float32)
+    syntax = doc.tensor if doc.tensor.shape == nothing.shape else nothing
+    entities = embedding.predict([doc])[0] if embedding is not None else nothing
+    parts = (syntax, entities, _words(columns[:, 1]), _style(doc, columns), mentions_gazetteer.flags(doc))
+    return np.ascontiguousarray(np.hstack(parts), dtype=np.float32)

@@ -1,0 +1,96 @@
+"""What is known of how names are written and what stands beside them, as evidence beside the tagger's.
+
+Cue words as in Collins and Singer (1999): "… Command" is an agency, "Mr." stands before a person, "rocket" after a launch vehicle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from kg_extract import resources
+from kg_extract.model import ENTITY_TYPES
+from kg_extract.nlp.mentions_features import Floats
+from kg_extract.nlp.mentions_tagger import columns, path
+
+__all__ = ["Name", "add_evidence", "trimmed"]
+
+Name = tuple[int, int, str]
+_Cues = dict[str, tuple[str, float]]
+
+
+@cache
+def _cues() -> dict[str, _Cues]:
+    """By place (first, last, before, after): the cue words, each with a type and a weight."""
+    found: dict[str, _Cues] = {"first": {}, "last": {}, "before": {}, "after": {}}
+    for row in resources.read_csv("lexicon/name_cues.csv"):
+        found[row["place"]][row["word"]] = (row["type"], float(row["weight"]))
+    return found
+
+
+@cache
+def _shapes() -> list[tuple[re.Pattern[str], str, float]]:
+    """The patterns of names, each with a type and a weight."""
+    return [(re.compile(s["pattern"]), s["type"], float(s["weight"])) for s in resources.read_toml("patterns/name_shapes.toml")["shape"]]
+
+
+def add_evidence(doc: Doc, scores: Floats) -> None:
+    """Raise the scores of names that their form or their context gives away."""
+    words = [token.text for token in doc]
+    for start, end in _runs(words):
+        for first, last, kind, weight in _told(words, start, end):
+            scores[first:last, columns(kind)] += weight
+    for pattern, kind, weight in _shapes():
+        for match in pattern.finditer(doc.text):
+            span = doc.char_span(*match.span())
+            if span is not None:
+                _raise(scores, (span.start, span.end, kind), weight)
+
+
+def _raise(scores: Floats, name: Name, weight: float) -> None:
+    """Add evidence for exactly this name."""
+    start, end, kind = name
+    column = ENTITY_TYPES.index(kind)
+    for k, tags in enumerate(path(end - start)):
+        scores[start + k, tags[column]] += weight
+
+
+def _runs(words: list[str]) -> Iterator[tuple[int, int]]:
+    """Maximal runs of capitalized words."""
+    capital = [False, *(word[:1].isupper() or word == "&" for word in words), False]
+    edges = [k for k, (a, b) in enumerate(pairwise(capital)) if a != b]
+    yield from zip(edges[::2], edges[1::2], strict=True)
+
+
+def _told(words: list[str], start: int, end: int) -> Iterator[tuple[int, int, str, float]]:
+    """(start, end, type, weight) of what cue words in and around a run of capitalized words tell of it or of a part of it."""
+    cues = _cues()
+    if start and words[start - 1] in cues["before"]:
+        yield (start, end, *cues["before"][words[start - 1]])
+    if end < len(words) and words[end] in cues["after"]:
+        yield (start, end, *cues["after"][words[end]])
+    if words[start] in cues["first"] and end < len(words) and words[end] == "of":
+        yield (start, end, *cues["first"][words[start]])
+    for k in range(start, end):
+        if words[k] in cues["last"] and k > start:
+            yield (start, k + 1, *cues["last"][words[k]])
+        if words[k] in cues["before"] and k + 1 < end:
+            yield (k + 1, end, *cues["before"][words[k]])
+
+
+def trimmed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
+    """The names without articles, possessives and, for people, titles; what is no name at all is left out."""
+    before = _cues()["before"]
+    for start, end, kind in names:
+        while start < end and doc[start].text.lower() in ("the", "a", "an"):
+            start += 1
+        while end > start and doc[end - 1].text.lower() in ("'s", "'"):
+            end -= 1
+        while kind == "Person" and end - start > 1 and before.get(doc[start].text, ("",))[0] == "Person":
+            start += 1
+        if start < end and any(letter.isalnum() for letter in doc[start:end].text):
+            yield start, end, kind

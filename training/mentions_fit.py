@@ -1,0 +1,99 @@
+"""Trains the mention tagger: softmax over the tags of each token, Adam with averaged weights, some 5 seconds a round."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from thinc.api import Adam, fix_random_seed
+
+from kg_extract.nlp.mentions_features import Floats
+from kg_extract.nlp.mentions_tagger import TAGS, Tagger, build, log_softmax
+from training.mentions_data import Name, Sample
+
+__all__ = ["Settings", "fit", "folds", "tags"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train; `silent` is the weight of tokens that look like a name which the gold does not list (1: they are no names)."""
+
+    rounds: int = 12
+    dropout: float = 0.3
+    rate: float = 2e-3
+    batch: int = 8
+    chunk: int = 100
+    silent: float = 1.0
+    seed: int = 1
+
+
+Chunk = tuple[Floats, npt.NDArray[np.int64], Floats]
+
+
+def folds(samples: Sequence[Sample], number: int = 5, seed: int = 0) -> list[list[int]]:
+    """The indices of the samples, shuffled into `number` parts."""
+    order = list(range(len(samples)))
+    random.Random(seed).shuffle(order)
+    return [order[k::number] for k in range(number)]
+
+
+def tags(length: int, names: Sequence[Name]) -> npt.NDArray[np.int64]:
+    """The BILOU tag of each token."""
+    result = np.zeros(length, np.int64)
+    for start, end, kind in names:
+        if end - start == 1:
+            result[start] = TAGS.index(f"U-{kind}")
+            continue
+        result[start + 1 : end - 1] = TAGS.index(f"I-{kind}")
+        result[start], result[end - 1] = TAGS.index(f"B-{kind}"), TAGS.index(f"L-{kind}")
+    return result
+
+
+def fit(samples: Sequence[Sample], settings: Settings) -> Tagger:
+    """A tagger trained on the samples; the same for the same seed."""
+    fix_random_seed(settings.seed)
+    order = random.Random(settings.seed)
+    chunks = [chunk for sample in samples for chunk in _chunks(sample, settings)]
+    model: Any = build(settings.dropout)
+    model.initialize(X=[chunk[0] for chunk in chunks[:4]])
+    optimizer = Adam(settings.rate, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
+    for turn in range(settings.rounds):
+        order.shuffle(chunks)
+        optimizer.learn_rate = settings.rate * max(0.05, 1 - turn / settings.rounds)
+        for start in range(0, len(chunks), settings.batch):
+            _step(model, chunks[start : start + settings.batch], optimizer)
+    with model.use_params(optimizer.averages):
+        averaged = model.to_bytes()
+    return Tagger(model.from_bytes(averaged))
+
+
+def _chunks(sample: Sample, settings: Settings) -> list[Chunk]:
+    """Runs of whole sentences of at least `chunk` tokens: features, tags, weights."""
+    target = tags(len(sample.doc), sample.names)
+    weights = np.ones(len(sample.doc), np.float32)
+    for start, end in sample.unlabelled:
+        weights[start:end] = settings.silent
+    result: list[Chunk] = []
+    start = 0
+    for sentence in sample.doc.sents:
+        if sentence.end - start >= settings.chunk or sentence.end == len(sample.doc):
+            part = slice(start, sentence.end)
+            result.append((sample.features[part], target[part], weights[part]))
+            start = sentence.end
+    return result
+
+
+def _step(model: Any, batch: Sequence[Chunk], optimizer: Any) -> None:
+    """One update: the gradient of the weighted cross entropy."""
+    scores, backward = model.begin_update([chunk[0] for chunk in batch])
+    gradients = []
+    for row, (_, target, weights) in zip(scores, batch, strict=True):
+        gradient = np.exp(log_softmax(row))
+        gradient[np.arange(len(target)), target] -= 1
+        gradients.append((gradient * weights[:, None] / len(batch)).astype(np.float32))
+    backward(gradients)
+    model.finish_update(optimizer)
