@@ -6,14 +6,17 @@ Tags: n noun, m proper noun, a adjective or adverb, d number, v verb, t determin
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 
 from spacy.tokens import Doc, Span, Token
 
 from kg_extract import resources
+from kg_extract.nlp.state import MentionSpan
 
 __all__ = ["Piece", "Sentence", "sentences", "title_words"]
 
@@ -32,6 +35,7 @@ _TAGS = {
     "PUNCT": ".",
     "SYM": ".",
 }
+_BRACKET = re.compile(r"(?<=> )(\(/\S (?:[^\s]+ ){1,14}?\)/\S )")
 _PREFIXES = frozenset(("co", "vice", "ex", "non"))
 _POSSESSIVE = frozenset(("PRP$", "WP$"))
 #: White space, and what the patterns use as marks.
@@ -96,7 +100,10 @@ def sentences(doc: Doc) -> Iterator[Sentence]:
         while at < len(pieces) and pieces[at].start < span.end:
             at += 1
         if at > first:
-            yield _write(doc, span, pieces[first:at])
+            written = _write(doc, span, pieces[first:at])
+            yield written
+            if _BRACKET.search(written.text):
+                yield _without_brackets(written)
 
 
 def _pieces(doc: Doc) -> list[Piece]:
@@ -109,7 +116,7 @@ def _pieces(doc: Doc) -> list[Piece]:
                 names.append(Piece(mention.start, mention.end, cluster.type, number))
             elif mention.kind == "pronoun":
                 others.append(Piece(mention.start, mention.end, cluster.type, number, mention.kind))
-            elif doc[mention.end - 1].lower_ not in title_words():
+            elif _refers(doc, mention):
                 others.append(Piece(mention.end - 1, mention.end, cluster.type, number, mention.kind))
     others += [Piece(date.start, date.end, "Date", -1, date=date.value) for date in doc._.kgx_dates if date.kind != "duration"]
     taken: set[int] = set()
@@ -119,6 +126,32 @@ def _pieces(doc: Doc) -> list[Piece]:
             taken.update(range(piece.start, piece.end))
             kept.append(piece)
     return sorted(kept, key=lambda piece: piece.start)
+
+
+def _without_brackets(sentence: Sentence) -> Sentence:
+    """The sentence without the brackets that stand behind names: "Norland Systems (NS), based in Oslo"."""
+    gone = [found.span(1) for found in _BRACKET.finditer(sentence.text)]
+    kept = [
+        (offset, token)
+        for offset, token in zip(sentence.offsets, sentence.tokens, strict=True)
+        if not any(start <= offset < end for start, end in gone)
+    ]
+    ends = {offset: end for offset, end in zip(sentence.offsets, (*sentence.offsets[1:], len(sentence.text)), strict=True)}
+    items = [sentence.text[offset : ends[offset]] for offset, _ in kept]
+    offsets = tuple(accumulate((len(item) for item in items[:-1]), initial=0))
+    return replace(sentence, text="".join(items), offsets=offsets, tokens=tuple(token for _, token in kept))
+
+
+def _refers(doc: Doc, mention: MentionSpan) -> bool:
+    """Whether a nominal stands for its thing ("the company") and is not itself what a pattern looks for ("a unit of")."""
+    word = doc[mention.end - 1].lower_
+    lists = _nominals()
+    return doc[mention.start].lower_ in lists["definite"] and word not in lists["relational"] and word not in title_words()
+
+
+@cache
+def _nominals() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in resources.read_toml("patterns/relations.toml")["nominals"].items()}
 
 
 def _write(doc: Doc, span: Span, pieces: list[Piece]) -> Sentence:
