@@ -14,12 +14,15 @@ from spacy.tokens import Doc, Token
 
 from kg_extract import resources
 from kg_extract.model import ENTITY_TYPES
+from kg_extract.nlp.clusters_names import ORGANIZATIONS
 
 __all__ = ["Anaphor", "described_by", "find_nominals", "find_pronouns", "find_speaker_noun", "pronoun_words"]
 
 _PERSON = frozenset({"Person"})
 _THING = frozenset(ENTITY_TYPES) - _PERSON
 _ANY = frozenset(ENTITY_TYPES)
+#: "The Acme unit", "the Roe aide": the noun is something else than the name before it.
+_NAMED_APART = ORGANIZATIONS | _PERSON
 _DEFINITE = frozenset({"the", "this", "that"})
 _DETERMINERS = frozenset({"the", "this", "that", "a", "an"})
 _AFTER_APPOSITION = frozenset({",", ".", ")", "that", "which", "who", "of", "in", "based", "for", "with", "at"})
@@ -63,7 +66,7 @@ def find_nominals(doc: Doc, named: list[int]) -> Iterator[Anaphor]:
         types, anywhere = known
         start, determiner = _phrase_start(token)
         bound = _tied_to(doc, token, start, named)
-        free = anywhere and determiner in _DEFINITE and not _unlike(token)
+        free = anywhere and determiner in _DEFINITE and not _unlike(token) and not _own_name(token, types)
         if bound is not None or free:
             yield Anaphor(start, token.i + 1, token.i, "nominal", token.lower_, types, bound, free)
 
@@ -88,7 +91,15 @@ def _ends_modifiers(token: Token) -> bool:
     if token.text == ",":
         return token.nbor(1).pos_ not in ("ADJ", "PROPN", "NOUN")
     verbal = token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ", "PRON") and token.tag_ not in ("VBN", "VBG", "PRP$")
-    return verbal or token.text in (";", ":", '"', "(", ")")
+    return verbal or token.is_space or token.text in (";", ":", '"', "(", ")")
+
+
+def _own_name(noun: Token, types: frozenset[str]) -> bool:
+    """Whether the phrase says itself which thing it is, or whose: "the A330 aircraft", "the company's shipping business"."""
+    if any(child.dep_ == "poss" for child in noun.lefts):
+        return True
+    before = noun.nbor(-1) if noun.i else noun
+    return before.pos_ == "PROPN" and before.ent_type_ not in ("GPE", "LOC", "NORP") and not types & ORGANIZATIONS
 
 
 def _unlike(noun: Token) -> bool:
@@ -101,7 +112,9 @@ def _unlike(noun: Token) -> bool:
 
 
 def _tied_to(doc: Doc, noun: Token, start: int, named: list[int]) -> int | None:
-    """The token of a name that the noun stands in apposition to, or is said to be."""
+    """The token of a name that the noun stands behind ("the Skylark rocket"), in apposition to, or is said to be."""
+    if noun.i and named[noun.i - 1] >= 0 and not _nominals()[noun.lower_][0] & _NAMED_APART:
+        return noun.i - 1
     if noun.dep_ == "appos" and named[noun.head.i] >= 0:
         return noun.head.i
     for child in noun.rights:

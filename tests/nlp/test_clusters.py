@@ -306,6 +306,23 @@ def test_noun_agrees_with_the_type_of_a_thing() -> None:
     assert refer(doc) == {"The satellite": "Meridian-1"}
 
 
+def test_noun_behind_a_name_is_the_named_thing() -> None:
+    """ "The Skylark rocket" is Skylark; "the Acme rocket" is not Acme."""
+    tokens = "The/DET/DT/det/2/the Skylark/PROPN/NNP/compound/2 rocket/NOUN/NN/nsubj/3 flew/VERB/VBD/ROOT/3/fly ./PUNCT/./punct/3"
+    assert refer(parsed(tokens, LaunchVehicle="1-1")) == {"The Skylark rocket": "Skylark"}
+    assert refer(parsed(tokens, Company="1-1")) == {}
+
+
+def test_possessor_is_not_what_it_owns() -> None:
+    """ "The company's shipping business" is not the company."""
+    doc = parsed(
+        "Acme/PROPN/NNP/nsubj/1 left/VERB/VBD/ROOT/1/leave ./PUNCT/./punct/1 The/DET/DT/det/4/the company/NOUN/NN/poss/7 "
+        "'s/PART/POS/case/4 shipping/NOUN/NN/compound/7 business/NOUN/NN/nsubj/8 grew/VERB/VBD/ROOT/8/grow ./PUNCT/./punct/8",
+        Company="0-0",
+    )
+    assert refer(doc) == {"The company": "Acme"}
+
+
 def test_the_country_is_no_city() -> None:
     """ "The country" stands for a country, even when a city was named last."""
     tokens = (
