@@ -6,26 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg_extract.model import Argument, Article, Entity, EntityRef, Event, Evidence, Extraction, Relation
+from kg_extract.paragraphs import cut
 
 __all__ = ["LONGEST", "join", "split"]
 
-#: Characters. An article of news has some 3,000; the parser takes about 1 MB of memory for 1,000 characters.
+#: Characters. An article of news has some 3,000; the parser takes about 1 MB of memory for each 1,000 of them.
 LONGEST = 30_000
-
-_ENDS = ("\n\n", "\n", ". ", " ")
 
 
 def split(article: Article, longest: int = LONGEST) -> Iterator[tuple[int, Article]]:
     """(where it starts, the piece as an article of its own); most articles are one piece."""
-    text = article.text
-    if len(text) <= longest:
+    if len(article.text) <= longest:
         yield 0, article
         return
-    start = 0
-    while start < len(text):
-        end = _end(text, start, longest)
-        yield start, replace(article, text=text[start:end])
-        start = end
+    for start, end in cut(article.text, longest):
+        yield start, replace(article, text=article.text[start:end])
 
 
 def join(article: Article, parts: Iterable[tuple[int, Extraction]]) -> Extraction:
@@ -39,18 +34,6 @@ def join(article: Article, parts: Iterable[tuple[int, Extraction]]) -> Extractio
         events += (_event(event, offset, first) for event in part.events)
         relations += (_relation(relation, offset, first) for relation in part.relations)
     return Extraction(article, tuple(entities), tuple(events), tuple(relations))
-
-
-def _end(text: str, start: int, longest: int) -> int:
-    """After the last paragraph (else line, sentence, word) that ends within reach."""
-    limit = start + longest
-    if limit >= len(text):
-        return len(text)
-    for mark in _ENDS:
-        at = text.rfind(mark, start + longest // 2, limit)
-        if at > 0:
-            return at + len(mark)
-    return limit
 
 
 def _moved(evidence: tuple[Evidence, ...], offset: int) -> tuple[Evidence, ...]:

@@ -25,8 +25,11 @@ COMPONENTS = ("kgx_amounts", "kgx_dates", "kgx_mentions", "kgx_clusters", "kgx_e
 #: What the base model must have.
 NEEDED = ("tagger", "parser", "lemmatizer", "ner")
 
-#: Articles parsed at once: enough for the vector units, few enough to store one after the other.
-BATCH = 16
+#: Characters parsed at once: enough for the vector units; the parser's arrays take 4 kB for each token.
+BATCH = 60_000
+
+#: A Doc, where it starts in its article, and the article.
+Placed = tuple[Doc, tuple[int, Article]]
 
 #: Told the article and what went wrong.
 OnFault = Callable[[Article, str], None]
@@ -103,14 +106,28 @@ def extract(articles: Iterable[Article], model: str = DEFAULT_MODEL, on_fault: O
 
     # Not set_error_handler: spaCy 3.8's parser is a Cython class that refuses it. The default is what our own components use.
     nlp.default_error_handler = note if on_fault else raise_error
-    parsed = nlp.pipe(_docs(nlp, articles), as_tuples=True, batch_size=BATCH)
+    parsed = (pair for batch in _batches(_docs(nlp, articles)) for pair in nlp.pipe(batch, as_tuples=True, batch_size=len(batch)))
     for whole, parts in groupby(((place, collect.collect(doc)) for doc, place in parsed), key=lambda pair: pair[0][1]):
         found = pieces.join(whole, ((offset, part) for (offset, _), part in parts))
         if whole not in failed:
             yield found
 
 
-def _docs(nlp: Language, articles: Iterable[Article]) -> Iterator[tuple[Doc, tuple[int, Article]]]:
+def _batches(docs: Iterable[Placed]) -> Iterator[list[Placed]]:
+    """The docs in batches of about `BATCH` characters."""
+    batch: list[Placed] = []
+    size = 0
+    for doc, place in docs:
+        if batch and size + len(doc.text) > BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append((doc, place))
+        size += len(doc.text)
+    if batch:
+        yield batch
+
+
+def _docs(nlp: Language, articles: Iterable[Article]) -> Iterator[Placed]:
     """Every piece of every article, with where it starts in which article."""
     for article in articles:
         for offset, piece in pieces.split(article):

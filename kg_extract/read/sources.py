@@ -15,7 +15,7 @@ from pathlib import Path
 from kg_extract import dateline
 from kg_extract.errors import InputError
 from kg_extract.model import Article
-from kg_extract.read.text import read_text
+from kg_extract.read.text import parts, read_text
 
 __all__ = ["FORMATS", "Format", "Source", "expand", "read"]
 
@@ -33,7 +33,7 @@ class Format:
 
 
 def _read_plain(data: bytes, source: str, published: str | None) -> Iterator[Article]:
-    yield read_text(data, source, published)
+    yield from parts(read_text(data, source, published))
 
 
 #: The first row whose `sniff` says yes reads the source; plain text takes what nothing else takes.

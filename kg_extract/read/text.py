@@ -8,14 +8,20 @@ first character) and is told apart in `Article.dateline`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from kg_extract import dateline
 from kg_extract.errors import InputError
 from kg_extract.model import Article
+from kg_extract.paragraphs import cut
 from kg_extract.read.encoding import decode
 from kg_extract.read.language import require_english
 
-__all__ = ["read_text"]
+__all__ = ["LONGEST", "parts", "read_text"]
+
+#: Characters. No article is as long as a novel: what is longer is read in parts, each an article, so that memory stays bounded.
+LONGEST = 1_000_000
 
 _HEADER = re.compile(r"[ \t]*(title|date|published|url|author|publisher)[ \t]*:[ \t]*([^\n]*)(?:\n|$)", re.IGNORECASE)
 _DATE_LINE = re.compile(r"\s*date[ \t]+(\d{4}-\d\d-\d\d)\b[ \t]*", re.IGNORECASE)
@@ -44,6 +50,16 @@ def read_text(data: bytes, source: str, published: str | None = None) -> Article
         author=header.get("author"),
         url=header.get("url"),
     )
+
+
+def parts(article: Article, longest: int = LONGEST) -> Iterator[Article]:
+    """The article itself, or, of a text that is too long to be one, its parts: "archive.txt#part-2" and so on."""
+    if len(article.text) <= longest:
+        yield article
+        return
+    for number, (start, end) in enumerate(cut(article.text, longest), 1):
+        # Without the URL, which would make all parts one article.
+        yield replace(article, text=article.text[start:end].strip(), source=f"{article.source}#part-{number}", url=None)
 
 
 def _header(text: str, source: str) -> tuple[dict[str, str], int]:
