@@ -9,9 +9,9 @@ from kg_extract.nlp.relations_sentence import Sentence, title_words
 
 __all__ = ["Title", "read_title"]
 
-_OVER = frozenset(("former", "ex", "then", "late", "retired", "onetime", "outgoing", "ousted", "previous", "ex-"))
+_OVER = frozenset(("former", "ex", "then", "late", "retired", "onetime", "outgoing", "ousted", "previous", "previously", "formerly"))
 _FOUNDING = re.compile(r"\b(?:co ?-? ?)?found(?:er|ers|ing)\b(?: (?:and|&) |, )?", re.IGNORECASE)
-_LEADING = re.compile(r"^(?:the|a|an|its|their|and|,|/|-|'s|\s)+\b", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:the|a|an|its|their|his|her|including|and|,|/|-|'s|\s)+\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
