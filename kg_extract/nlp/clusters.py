@@ -33,10 +33,11 @@ def at(doc: Doc, token: int) -> int | None:
 
 
 def _type(doc: Doc, names: Sequence[MentionSpan]) -> str:
-    """The type that most of the names have, longer names weighing more."""
+    """The type that most of the names have; a full name weighs more than a short form, however often that stands."""
+    seen = Counter((mention_text(doc, m), m.type, m.end - m.start) for m in names)
     weights: Counter[str] = Counter()
-    for mention in names:
-        weights[mention.type] += min(mention.end - mention.start, 3)
+    for (_, kind, length), count in seen.items():
+        weights[kind] += min(count, 3) * min(length, 3) ** 2
     return weights.most_common(1)[0][0]
 
 

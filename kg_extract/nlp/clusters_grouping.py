@@ -84,10 +84,10 @@ def _collect(doc: Doc, mentions: Iterable[MentionSpan]) -> list[_Entry]:
         if key not in found:
             found[key] = _Entry(name)
         found[key].add(mention)
-    return _settle_groups(list(found.values()))
+    return _settle_groups(doc, list(found.values()))
 
 
-def _settle_groups(entries: list[_Entry]) -> list[_Entry]:
+def _settle_groups(doc: Doc, entries: list[_Entry]) -> list[_Entry]:
     """Where the same name was read as things of different kinds, keep them apart only if the text supports both."""
     surnames = {e.name.last for e in entries if e.name.group == "person" and len(e.name.core) > 1}
     by_key: dict[str, list[_Entry]] = {}
@@ -100,9 +100,19 @@ def _settle_groups(entries: list[_Entry]) -> list[_Entry]:
     heads = {e.name.core[0] for e in kept if e.name.group == "org" and len(e.name.core) > 1}
     for entry in kept:
         name = entry.name
-        if name.group == "person" and len(name.core) == 1 and name.last not in surnames and name.core[0] in heads:
+        if len(name.core) != 1:
+            continue
+        if name.group == "person" and name.last not in surnames and name.core[0] in heads:
             entry.name = read_name(name.text, "Company")
+        elif name.group in ("org", "place") and name.last in surnames and name.core[0] not in heads and _like_person(doc, entry):
+            entry.name = read_name(name.text, "Person")
     return sorted(kept, key=lambda e: e.at)
+
+
+def _like_person(doc: Doc, entry: _Entry) -> bool:
+    """Whether a surname that was read as a company or a place may be the person after all: no acronym, never "in Roe" or "the Roe"."""
+    before = {doc[m.start - 1].lower_ for m in entry.mentions if m.start}
+    return not entry.name.acronym and not entry.name.lines and not before & {"in", "the", "near", "at"}
 
 
 def _drop_owners(entries: Iterable[_Entry]) -> None:

@@ -156,7 +156,7 @@ def _designators(words: list[str], core: tuple[str, ...], group: str) -> tuple[s
     for place, word in enumerate(core):
         if any(c.isdigit() for c in word):
             found += [_ORDINAL.sub("", part).lstrip("0") or "0" for part in re.findall(r"\d+[a-z]*", word)]
-        elif place and group in ("artifact", "site") and (_ROMAN.fullmatch(word) or (len(word) == 1 and word != "a")):
+        elif place and (_ROMAN.fullmatch(word) if len(word) > 1 else group in ("artifact", "site") and word != "a"):
             found.append(word)
     return tuple(sorted(found))
 

@@ -177,6 +177,13 @@ def test_type_is_that_of_most_names() -> None:
     assert found(unparsed("{Pelorus Marine|Company}, {Pelorus Marine|Agency}, {Pelorus|Company}"))[0].type == "Company"
 
 
+def test_surname_read_as_a_company_is_the_person() -> None:
+    """However often the surname alone was mistaken, the full name decides; "in Roe" stays a place."""
+    (cluster,) = found(unparsed("{Jane Roe|Person} left. {Roe|Company} won, {Roe|Company} sang and {Roe|Company} won"))
+    assert cluster.type == "Person"
+    assert len(found(unparsed("{Jane Roe|Person} left and won in {Roe|Place}"))) == 2
+
+
 def test_possessive_is_no_part_of_a_name() -> None:
     """A mention that took in the ending is listed without it."""
     assert found(unparsed("{Acme's|Company} boat"))[0].names == ("Acme",)
