@@ -88,7 +88,7 @@ class _Reader:
         if before:
             return before[-1]
         return self.last
-    
+
 
 def _members(sentence: Sentence, found: re.Match[str], role: str, pattern: Pattern) -> list[int]:
     """The mention in a role, and the other members of its list where the pattern shares them."""

@@ -32,8 +32,8 @@ _CONFIDENCE = 0.75
 def named_after(doc: Doc) -> Iterator[RelationSpan]:
     """The relations that names alone state, one for each pair of things."""
     clusters: tuple[Cluster, ...] = doc._.kgx_clusters
-    owners = {_plain(name): number for number, cluster in enumerate(clusters) if cluster.type in _OWNERS for name in cluster.names if "universit" not in name.lower()}
-    wholes = {_KIND.sub("", _plain(name)): n for n, cluster in enumerate(clusters) if cluster.type == "Programme" for name in cluster.names}
+    owners = _by_name(clusters, _OWNERS)
+    wholes = {_KIND.sub("", name): number for name, number in _by_name(clusters, frozenset(("Programme",))).items()}
     for number, cluster in enumerate(clusters):
         if cluster.type in _OWNED:
             owner = next((owners[start] for name in cluster.names for start in _beginnings(name, cluster.type) if start in owners), None)
@@ -43,6 +43,12 @@ def named_after(doc: Doc) -> Iterator[RelationSpan]:
             whole = next((wholes[base] for name in cluster.names if (base := _numbered_base(name)) in wholes), None)
             if whole is not None and whole != number:
                 yield _span(doc, "partOf", number, whole)
+
+
+def _by_name(clusters: tuple[Cluster, ...], types: frozenset[str]) -> dict[str, int]:
+    """Each name of things of these types → the thing; a university's name begins the names of others."""
+    names = ((name, number) for number, cluster in enumerate(clusters) if cluster.type in types for name in cluster.names)
+    return {_plain(name): number for name, number in names if "universit" not in name.lower()}
 
 
 def _plain(name: str) -> str:

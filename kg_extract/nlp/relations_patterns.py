@@ -50,9 +50,7 @@ class Pattern:
 def load() -> tuple[Pattern, ...]:
     """All patterns of the table, in its order."""
     table = resources.read_toml(_FILE)
-    return tuple(
-        _compile(entry, source, table) for entry in table["relation"] for source in entry["patterns"]
-    )
+    return tuple(_compile(entry, source, table) for entry in table["relation"] for source in entry["patterns"])
 
 
 @cache

@@ -136,7 +136,7 @@ def _without_brackets(sentence: Sentence) -> Sentence:
         for offset, token in zip(sentence.offsets, sentence.tokens, strict=True)
         if not any(start <= offset < end for start, end in gone)
     ]
-    ends = {offset: end for offset, end in zip(sentence.offsets, (*sentence.offsets[1:], len(sentence.text)), strict=True)}
+    ends = dict(zip(sentence.offsets, (*sentence.offsets[1:], len(sentence.text)), strict=True))
     items = [sentence.text[offset : ends[offset]] for offset, _ in kept]
     offsets = tuple(accumulate((len(item) for item in items[:-1]), initial=0))
     return replace(sentence, text="".join(items), offsets=offsets, tokens=tuple(token for _, token in kept))
@@ -144,9 +144,9 @@ def _without_brackets(sentence: Sentence) -> Sentence:
 
 def _refers(doc: Doc, mention: MentionSpan) -> bool:
     """Whether a nominal stands for its thing ("the company") and is not itself what a pattern looks for ("a unit of")."""
-    word = doc[mention.end - 1].lower_
     lists = _nominals()
-    return doc[mention.start].lower_ in lists["definite"] and word not in lists["relational"] and word not in title_words()
+    words = [token.lower_ for token in doc[mention.start : mention.end]]
+    return words[0] in lists["definite"] and lists["relational"].isdisjoint(words) and words[-1] not in title_words()
 
 
 @cache
