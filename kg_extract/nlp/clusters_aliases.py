@@ -63,6 +63,8 @@ def _bracketed(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
         return False
     if acronym_like(b) and " " not in b:
         return group != "person" and defines(a, b)
+    if acronym_like(a) and " " not in a and type_group(second.type) != "person":
+        return defines(b, a)
     if group == "place" or type_group(second.type) != group:
         return False
     return (
@@ -72,10 +74,14 @@ def _bracketed(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
     )
 
 
+def _short_beside(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
+    return acronym_like(doc[first.start : first.end].text) or acronym_like(doc[second.start : second.end].text)
+
+
 def _says_same(doc: Doc, first: MentionSpan, second: MentionSpan) -> bool:
     cue, bracket, commas = _between(doc, first.end, second.start)
     if not cue:
-        if "Person" in (first.type, second.type) and first.type != second.type and not acronym_like(doc[second.start : second.end].text):
+        if "Person" in (first.type, second.type) and first.type != second.type and not _short_beside(doc, first, second):
             return False
         return bracket and not commas and _bracketed(doc, first, second)
     if cue not in _cues() or not (bracket or commas):

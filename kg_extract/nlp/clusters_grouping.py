@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from kg_extract.nlp.clusters_aliases import find_aliases
 from kg_extract.nlp.clusters_links import conflict, link
-from kg_extract.nlp.clusters_names import Name, read_name, type_group, word_kinds
+from kg_extract.nlp.clusters_names import Name, initials, read_name, type_group, word_kinds
 from kg_extract.nlp.state import MentionSpan
 
 __all__ = ["group_names", "mention_text"]
@@ -97,12 +97,15 @@ def _settle_groups(doc: Doc, entries: list[_Entry]) -> list[_Entry]:
     for same in by_key.values():
         kept += _settle(same, surnames) if len({e.name.group for e in same}) > 1 else same
     _drop_owners(kept)
-    heads = {e.name.core[0] for e in kept if e.name.group == "org" and len(e.name.core) > 1}
+    bodies = [e for e in kept if e.name.group == "org" and len(e.name.core) > 1]
+    heads = {e.name.core[0] for e in bodies}
     for entry in kept:
         name = entry.name
         if len(name.core) != 1:
             continue
-        if name.group == "person" and name.last not in surnames and name.core[0] in heads:
+        if name.group in ("person", "place") and name.acronym and not name.lines and any(initials(b.name.text, name.text) for b in bodies):
+            entry.name = read_name(name.text, "Organization")
+        elif name.group == "person" and name.last not in surnames and name.core[0] in heads:
             entry.name = read_name(name.text, "Company")
         elif name.group in ("org", "place") and name.last in surnames and name.core[0] not in heads and _like_person(doc, entry):
             entry.name = read_name(name.text, "Person")

@@ -49,7 +49,7 @@ def _numbers_agree(a: Name, b: Name) -> bool:
         return min(len(a.core), len(b.core)) == 1
     short, long = sorted((a, b), key=lambda n: len(n.core))
     if a.group == "org":
-        return defines(long.text, short.text)
+        return short.acronym and defines(long.text, short.text)
     if not short.numbers and _tail(short, long) and a.group == "artifact":
         return all(any(c.isdigit() for c in w) for w in long.core[: -len(short.core)])
     x, y = sorted((a.numbers, b.numbers), key=lambda n: sum(map(len, n)))
@@ -181,6 +181,8 @@ def _link_front(short: Name, long: Name) -> int:
         return 0
     if all(w in kinds["group"] or w in kinds["legal"] or w in kinds["small"] for w in extra):
         return 2
+    if short.acronym and short.lines:
+        return 0
     if short.acronym and not long.legal and (long.kind == "Agency" or any(w in kinds["unit"] or w in kinds["head"] for w in extra)):
         return 0
     return 1
