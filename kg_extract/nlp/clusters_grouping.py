@@ -97,19 +97,28 @@ def _settle_groups(doc: Doc, entries: list[_Entry]) -> list[_Entry]:
     for same in by_key.values():
         kept += _settle(same, surnames) if len({e.name.group for e in same}) > 1 else same
     _drop_owners(kept)
-    bodies = [e for e in kept if e.name.group == "org" and len(e.name.core) > 1]
-    heads = {e.name.core[0] for e in bodies}
+    bodies = [e.name for e in kept if e.name.group == "org"]
     for entry in kept:
-        name = entry.name
-        if len(name.core) != 1:
-            continue
-        if name.group in ("person", "place") and name.acronym and not name.lines and any(initials(b.name.text, name.text) for b in bodies):
-            entry.name = read_name(name.text, "Organization")
-        elif name.group == "person" and name.last not in surnames and name.core[0] in heads:
-            entry.name = read_name(name.text, "Company")
-        elif name.group in ("org", "place") and name.last in surnames and name.core[0] not in heads and _like_person(doc, entry):
-            entry.name = read_name(name.text, "Person")
+        kind = _mistaken(doc, entry, bodies, surnames)
+        if kind:
+            entry.name = read_name(entry.name.text, kind)
     return sorted(kept, key=lambda e: e.at)
+
+
+def _mistaken(doc: Doc, entry: _Entry, bodies: list[Name], surnames: set[str]) -> str:
+    """The type that the other names of the article show a name to have, "" if none: a body's short form, its acronym, a surname."""
+    name = entry.name
+    if name.group not in ("person", "place", "org") or not name.core:
+        return ""
+    begins = any(len(b.core) > len(name.core) and b.core[: len(name.core)] == name.core for b in bodies)
+    if name.group != "org" and name.acronym and not name.lines and any(initials(b.text, name.text) for b in bodies):
+        return "Organization"
+    if name.group == "person" and begins and (len(name.core) > 1 or name.last not in surnames):
+        return "Company"
+    if name.group == "person" and len(name.core) > 1 and any(b.core == name.core[:1] for b in bodies):
+        return "Company"
+    single = len(name.core) == 1 and name.group != "person" and name.last in surnames
+    return "Person" if single and not begins and _like_person(doc, entry) else ""
 
 
 def _like_person(doc: Doc, entry: _Entry) -> bool:
