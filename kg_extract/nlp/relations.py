@@ -119,7 +119,7 @@ def _spans(sentence: Sentence, pattern: Pattern, found: re.Match[str], other: Pi
             if title is None:
                 yield _span(sentence, pattern.predicate, subject, obj, pattern.confidence)
                 continue
-            if title.is_founder and obj.type == "Company":
+            if title.is_founder and obj.type in _ORGANISATIONS:
                 yield _span(sentence, "founder", obj, subject, pattern.confidence)
             if title.post:
                 yield _span(sentence, "holdsPosition", subject, obj, pattern.confidence, title.post)
