@@ -11,7 +11,7 @@ One article is one transaction. Commits reach the operating system at once and s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -181,10 +181,12 @@ class EmbeddedStore(Store):
         """Flush, merge and remove leftover files, and let go of the lock."""
         try:
             self.flush()
-            if self._folder and self._opened is not None and self._mode == "write":
+            if self._opened is not None and self._mode == "write" and self._folder:
                 if self._folder.scattered():
                     self._opened.optimize()
                 self._folder.tidy()
+                self._opened = None
+                self._drop_logs(self._folder)
         except OSError as fault:
             raise store_error(self.location, fault) from fault
         finally:
@@ -192,6 +194,13 @@ class EmbeddedStore(Store):
             self._opened = None
             if self._view:
                 unfreeze(str(self._view))
+
+    @staticmethod
+    def _drop_logs(folder: Folder) -> None:
+        if folder.has_old_logs():
+            # RocksDB removes the logs that it has no more use for when it opens the next time.
+            with suppress(OSError):
+                Oxigraph(folder.database)
 
     def disk_bytes(self) -> int | None:
         """The size of the folder."""

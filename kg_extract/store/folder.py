@@ -32,6 +32,7 @@ _VIEWS = itertools.count(1)
 _MARKER = "kgx-store.json"
 #: RocksDB merges small files by itself only within a level; past this many, a full merge is quicker than living with them.
 MANY_FILES = 80
+_MUCH = 8 * 2**20
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,15 @@ class Folder:
         """Whether many small sessions have left so many files that merging them pays."""
         return sum(1 for _ in self.database.glob("*.sst")) > MANY_FILES
 
+    def has_old_logs(self) -> bool:
+        """Whether write-ahead logs, all of them flushed, take up much room."""
+        return sum(log.stat().st_size for log in self.database.glob("*.log")) > _MUCH
+
     def size(self) -> int:
         """Bytes on disk."""
-        return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file())
+        own = [part for part in self.path.iterdir() if not part.name.startswith((VIEW, COPY))]
+        files = [file for part in own for file in [part, *part.rglob("*")] if file.is_file()]
+        return sum(file.stat().st_size for file in files)
 
     def _write_marker(self) -> None:
         marker = {"format": FORMAT, "kgx": kg_extract.__version__, "about": "A knowledge graph made by kgx; see kgx --help."}

@@ -11,8 +11,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, Any, Self, TypeVar, cast
-from urllib.parse import parse_qs, quote, urldefrag
+from typing import IO, Self, TypeVar, cast
+from urllib.parse import parse_qs, quote, urldefrag, urlencode
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QueryResultsFormat, RdfFormat
@@ -32,6 +32,10 @@ Part = TypeVar("Part")
 
 _JSON = "application/sparql-results+json"
 _TRIPLES = "application/n-triples"
+#: All servers take queries as a form; Virtuoso 7 does not answer when a query comes as application/sparql-query.
+_FORM = "application/x-www-form-urlencoded"
+#: Virtuoso 7 answers ASK by a table with this one column.
+_VIRTUOSO_ASK = "__ASK_RETVAL"
 #: Graphs that servers keep for themselves.
 _SYSTEM = ("http://www.openlinksw.com/", "http://localhost:8890/", "http://www.w3.org/", "urn:rules.", "urn:virtuoso:", "urn:x-arq:")
 _WRITE_TIMEOUT = 300.0
@@ -117,8 +121,8 @@ class RemoteStore(Store):
 
     def _ask(self, text: str, timeout: float) -> Result:
         is_graph = sparql.kind(text) in ("construct", "describe")
-        headers = {"Content-Type": "application/sparql-query", "Accept": _TRIPLES if is_graph else _JSON}
-        body = (sparql.prologue(text) + text).encode()
+        headers = {"Content-Type": _FORM, "Accept": _TRIPLES if is_graph else _JSON}
+        body = _form(sparql.prologue(text) + text)
         try:
             response = self._client.send(self._url(self._endpoints.query), body=body, headers=headers, timeout=timeout)
         except Refused as refused:
@@ -135,6 +139,8 @@ class RemoteStore(Store):
         found = pyoxigraph.parse_query_results(stream, QueryResultsFormat.JSON)
         if isinstance(found, QueryBoolean):
             return Answer(bool(found))
+        if [variable.value for variable in found.variables] == [_VIRTUOSO_ASK]:
+            return Answer(next(iter(found))[0].value not in ("0", "false"))
         rows = Rows.of(found, text)
         return Rows(rows.variables, self._watched(rows))
 
@@ -218,11 +224,18 @@ def _found(client: Client) -> Endpoints:
 
 
 def _answers(client: Client, endpoints: Endpoints) -> bool:
-    headers: dict[str, Any] = {"Content-Type": "application/sparql-query", "Accept": _JSON}
+    headers = {"Content-Type": _FORM, "Accept": _JSON}
     try:
-        with client.send(client.address + endpoints.query, body=b"ASK {}", headers=headers) as response:
+        with client.send(client.address + endpoints.query, body=_form("ASK {}"), headers=headers) as response:
             asked = response.headers.get_content_type() == _JSON
-        with client.send(f"{client.address}{endpoints.graphs}?default", method="HEAD", headers={"Accept": _TRIPLES}):
-            return asked
     except Refused:
         return False
+    try:
+        client.send(f"{client.address}{endpoints.graphs}?default", method="HEAD", headers={"Accept": _TRIPLES}).close()
+    except Refused as refused:
+        return asked and refused.status not in (404, 405)
+    return asked
+
+
+def _form(query: str) -> bytes:
+    return urlencode({"query": query}).encode()
