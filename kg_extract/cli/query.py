@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg_extract.cli import options, output
+from kg_extract.cli.sparql_text import sparql_text
 from kg_extract.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,10 +78,8 @@ def _print(result: Result, format: str | None) -> int:
 
 def _text(words: list[str], file: str | None) -> str:
     """The SPARQL to run: from the file, from standard input, from the named query, or as given."""
-    if file is not None:
-        if words:
-            raise UsageError("Both a query and --file were given.", "Give one of them.")
-        return _read(file)
+    if file is not None or words == ["-"]:
+        return sparql_text(words[0] if words else None, file)
     if not words:
         raise UsageError("No query was given.", "Give SPARQL, or the name of a shipped query: kgx query --list")
     first, *rest = words
@@ -91,16 +89,7 @@ def _text(words: list[str], file: str | None) -> str:
         return named.get(first).sparql(_parameters(rest))
     if rest:
         raise UsageError(f"What is {rest[0]!r}?", "Quote the SPARQL as one word; only shipped queries take parameters, after their name.")
-    return _read(first) if first == "-" else first
-
-
-def _read(file: str) -> str:
-    try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except OSError as fault:
-        raise UsageError(f"{file}: cannot be read ({fault.strerror}).", "Check the path.") from fault
-    except UnicodeDecodeError as fault:
-        raise UsageError(f"{file}: is not UTF-8 text.", "Save the query as UTF-8.") from fault
+    return first
 
 
 def _parameters(words: list[str]) -> dict[str, str]:

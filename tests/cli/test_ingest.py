@@ -188,3 +188,13 @@ def test_extract_prints_a_line_of_json_for_each_article(desk: Kgx, parsed: list[
     assert (first["source"], second["source"], len(first["events"])) == ("news/one.txt", "news/two.txt", 2)
     assert (done.code, done.err.startswith("kgx: nowhere.txt: ")) == (3, True)
     assert not (news.parent / "store").exists()
+
+
+def test_rebuild_extracts_the_kept_articles_again(desk: Kgx, parsed: list[str], news: Path) -> None:
+    """Even when the files are gone: the store has kept the texts, and the graph is the same."""
+    desk("ingest", "news")
+    before = desk("export", "--format", "nquads").out
+    for file in (news / "news").iterdir():
+        file.unlink()
+    assert desk("store", "rebuild").out == "2 articles unchanged; 4 events, 8 relations, 12 entities.\n"
+    assert (len(parsed), desk("export", "--format", "nquads").out) == (4, before)
