@@ -6,8 +6,9 @@ distance, and what competes with the candidate.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
@@ -28,6 +29,7 @@ class Context:
     mentions: Counter[object] = field(default_factory=Counter)
     first: dict[object, int] = field(default_factory=dict)
     published: str = ""
+    paragraph: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         grouped: dict[int, list[Candidate]] = defaultdict(list)
@@ -36,8 +38,33 @@ class Context:
             self.mentions[c.identity] += 1
             self.first.setdefault(c.identity, c.sentence)
         self.by_sentence = dict(grouped)
+        starts = [b.start for b in self.doc._.kgx_blocks]
+        self.paragraph = [bisect(starts, self.doc[start].idx) for start, _ in self.sentences.bounds]
         article = self.doc._.kgx_article
         self.published = (article.published or "") if article is not None else ""
+
+
+BACK, NEAR, AHEAD = 2, 2, 8  # sentences before, after, and after when no other trigger of the type stands between
+
+
+def window(context: Context, found: Found, others: Set[int]) -> Iterator[Candidate]:
+    """The candidates that a trigger may take: each thing once, at the place nearest to it.
+
+    `others` are the sentences of the article with a trigger of the same event type: behind one, its own event goes on.
+    """
+    sentence = context.sentences.of[found.token]
+    last = sentence
+    while last - sentence < AHEAD and (last - sentence < NEAR or last + 1 not in others) and last + 1 < len(context.sentences.bounds):
+        last += 1
+    best: dict[object, tuple[int, int, Candidate]] = {}
+    for number in range(max(0, sentence - BACK), last + 1):
+        for c in context.by_sentence.get(number, ()):
+            if c.start <= found.token < c.end and c.kind != "entity":
+                continue
+            rank = (abs(number - sentence) * 2 + (number > sentence), abs(c.start - found.token), c)
+            if c.identity not in best or rank[:2] < best[c.identity][:2]:
+                best[c.identity] = rank
+    yield from (c for _, _, c in sorted(best.values(), key=lambda r: (r[2].start, r[2].end)))
 
 
 def bucket(n: int) -> str:
@@ -96,8 +123,9 @@ def of_pair(context: Context, found: Found, c: Candidate) -> list[str]:
     kind = c.type or c.kind
     gap = c.sentence - context.sentences.of[found.token]
     same = gap == 0
-    slot = found.slots.get(c.head, "-") if same else f"s{gap:+d}"
-    route = slots.path(token, head) if same else f"s{gap:+d}"
+    far = f"s{max(-2, min(gap, 3)):+d}{'' if context.paragraph[c.sentence] == context.paragraph[context.sentences.of[found.token]] else 'p'}"
+    slot = found.slots.get(c.head, "-") if same else far
+    route = slots.path(token, head) if same else far
     distance = c.start - found.token if c.start > found.token else found.token - c.end + 1
     side = "after" if c.start > found.token else "before"
     prep = _preposition(head)
@@ -113,6 +141,8 @@ def of_pair(context: Context, found: Found, c: Candidate) -> list[str]:
         f"path={route}|{lemma}",
         f"path={route}",
         f"gap={gap}|{kind}",
+        f"place={far}|{kind}|{head.dep_}",
+        f"place={far}|{head.head.lemma_.lower()}",
         f"dist={side}{bucket(distance)}|{kind}" if same else f"dist=far|{kind}",
         f"prep={prep}|{kind}",
         f"prep={prep}|{kind}|{lemma}",

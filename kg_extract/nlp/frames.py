@@ -25,6 +25,7 @@ class Role:
     kind: str
     types: tuple[str, ...] = ()
     text: bool = False
+    many: bool = False
 
     def fits(self, kind: str, entity_type: str) -> bool:
         """Whether a filler of this kind (and, for an entity, of this type) may fill the role."""
@@ -88,7 +89,7 @@ def load(*folders: str) -> Frames:
 
 def _frame(raw: dict[str, Any]) -> Frame:
     roles = {
-        name: Role(name, role["kind"], tuple(role.get("types", ())), role.get("text", False) or role["kind"] == "phrase")
+        name: Role(name, role["kind"], tuple(role.get("types", ())), role.get("text", False) or role["kind"] == "phrase", role.get("many", False))
         for name, role in raw["roles"].items()
     }
     for role in roles.values():

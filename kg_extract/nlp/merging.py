@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kg_extract.nlp import frames
 from kg_extract.nlp.drafts import Draft
 
-_ONE = {"target", "person", "payload", "contract", "recipient", "awardee", "vehicle", "date", "round", "position", "subject", "approver", "issuer"}
+_APART = {"target", "person", "payload", "contract", "recipient", "awardee", "vehicle", "date", "round", "position", "approver", "issuer", "amount", "site"}
 _REACH = 4  # sentences back that an event without a key role ("The contract is worth …") looks for its event
 
 
@@ -42,12 +42,14 @@ def _partner(draft: Draft, events: Sequence[Draft], frame: frames.Frame, bare: b
 
 def conflicts(a: Draft, b: Draft, frame: frames.Frame) -> int:
     """How many roles that tell events apart are filled in both, by different things."""
-    return sum(1 for role in frame.roles if role in _ONE and _clash(a.fillers(role), b.fillers(role), frame.roles[role].kind))
+    return sum(1 for role in frame.roles if role in _APART and _clash(a.fillers(role), b.fillers(role), frame.roles[role].kind))
 
 
 def _clash(a: set[object], b: set[object], kind: str) -> bool:
     if not a or not b or a & b:
         return False
+    if kind == "amount":
+        return bool({x[2] for x in a if isinstance(x, tuple)} & {x[2] for x in b if isinstance(x, tuple)})
     if kind == "date":
         return not any(_within(x, y) or _within(y, x) for x in a for y in b)
     return kind != "phrase"

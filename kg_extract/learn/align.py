@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -93,31 +93,16 @@ def _best(
     span = (context.doc[start].idx, context.doc[end - 1].idx + len(context.doc[end - 1]))
     here = {c.identity for c in context.by_sentence.get(sentence, ())}
     scores: list[tuple[float, int]] = []
-    for number, event in enumerate(events):
-        if event.type != found.trigger.event:
-            continue
-        shared = sum(1 for identity in here if identity in fills[number])
+    rivals = [n for n, event in enumerate(events) if event.type == found.trigger.event]
+    for number in rivals:
+        shared = sum(1.0 / sum(identity in fills[n] for n in rivals) for identity in here if identity in fills[number])
         quote = quotes[number]
         inside = quote is not None and quote[0] <= token.idx < quote[1]
         near = quote is not None and quote[0] < span[1] and span[0] < quote[1]
         score = shared + 3.0 * inside + 1.0 * near
-        if inside or shared >= 2 or (near and shared):
+        if inside or shared >= 1.5 or (near and shared >= 1):
             scores.append((score, -number))
     if not scores:
         return None
     number = -max(scores)[1]
     return -1 if events[number].optional else number
-
-
-def window(context: Context, found: Found, reach: int = 2) -> Iterator[Candidate]:
-    """The candidates that a trigger may take: each thing once, the nearest place within `reach` sentences."""
-    sentence = context.sentences.of[found.token]
-    best: dict[object, tuple[int, int, Candidate]] = {}
-    for number in range(sentence - reach, sentence + reach + 1):
-        for c in context.by_sentence.get(number, ()):
-            if c.start <= found.token < c.end and c.kind != "entity":
-                continue
-            rank = (abs(number - sentence) * 2 + (number > sentence), abs(c.start - found.token), c)
-            if c.identity not in best or rank[:2] < best[c.identity][:2]:
-                best[c.identity] = rank
-    yield from (c for _, _, c in sorted(best.values(), key=lambda r: (r[2].start, r[2].end)))

@@ -1,0 +1,83 @@
+"""The second look: the probability that a filler of a finished event, or a relation, is right, seeing all that was found beside it.
+
+Stacked generalisation (Wolpert 1992): the first scores are features of a gradient-boosted model that was trained on out-of-fold scores.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from kg_extract.nlp.drafts import Draft, Fill
+from kg_extract.nlp.features import Context
+from kg_extract.nlp.frames import Frames
+from kg_extract.nlp.trees import Floats
+
+KINDS = (
+    "Agency Company Constellation LaunchSite LaunchVehicle Organization Person Place Product Programme Spacecraft "
+    "amount date phrase position round contract outcome"
+).split()
+_DETAILS = ("", "name", "nominal", "pronoun")
+
+
+class Rows:
+    """Makes the rows of features of an article's events; the frames fix how types and roles are numbered."""
+
+    def __init__(self, frames: Frames) -> None:
+        self.frames = frames
+        self.types = {name: i for i, name in enumerate(sorted(frames.by_type))}
+        pairs = sorted((t, r) for t, frame in frames.by_type.items() for r in frame.roles)
+        self.roles = {pair: i for i, pair in enumerate(pairs)}
+
+    def of(self, context: Context, events: Sequence[Draft]) -> Floats:
+        """(fillers, features), fillers in the order of the events and of each event's `fills`."""
+        by_type: dict[str, list[Draft]] = defaultdict(list)
+        for event in events:
+            by_type[event.type].append(event)
+        rows = [self._row(context, event, fill, by_type) for event in events for fill in event.fills]
+        return np.array(rows, dtype=np.float32).reshape(len(rows), -1)
+
+    def _row(self, context: Context, event: Draft, fill: Fill, by_type: dict[str, list[Draft]]) -> list[float]:
+        c = fill.candidate
+        rivals = sorted((-f.score for f in event.fills if f.role == fill.role))
+        siblings = [e for e in by_type[event.type] if e is not event]
+        key = self.frames.by_type[event.type].key
+        lengths = (len(event.fills), len({f.role for f in event.fills}), len(event.sentences), len(siblings))
+        return [
+            self.roles[event.type, fill.role],
+            self.types[event.type],
+            KINDS.index(c.type or c.kind),
+            fill.score,
+            fill.score / max(event.score, 1e-6),
+            event.score,
+            rivals.index(-fill.score),
+            len(rivals),
+            -rivals[0],
+            max((f.score for f in event.fills if f.role in key), default=0.0),
+            max(f.score for f in event.fills),
+            *lengths,
+            max((e.score for e in siblings), default=0.0),
+            _elsewhere(siblings, fill),
+            _in_other_types(by_type, event.type, fill),
+            c.sentence - min(event.sentences),
+            c.sentence,
+            context.mentions[c.identity],
+            context.first[c.identity],
+            _DETAILS.index(c.detail) if c.detail in _DETAILS else -1,
+            len(context.sentences.bounds),
+            sum(f.score for f in event.fills if f.role != fill.role),
+            c.end - c.start,
+        ]
+
+
+def _elsewhere(siblings: Sequence[Draft], fill: Fill) -> float:
+    """The best score of the same thing in the same role of another event of the type."""
+    return max((f.score for e in siblings for f in e.fills if f.role == fill.role and f.candidate.identity == fill.candidate.identity), default=0.0)
+
+
+def _in_other_types(by_type: dict[str, list[Draft]], own: str, fill: Fill) -> float:
+    """The best score of the same thing in any role of an event of another type."""
+    others = (e for t, events in by_type.items() if t != own for e in events)
+    return max((f.score for e in others for f in e.fills if f.candidate.identity == fill.candidate.identity), default=0.0)

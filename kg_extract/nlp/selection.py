@@ -1,0 +1,58 @@
+"""Which of the candidates that want a role get it: one filler for most roles, coordinated ones for the others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from spacy.tokens import Doc
+
+from kg_extract.nlp.drafts import Draft, Fill
+from kg_extract.nlp.frames import Frame
+
+_CONVERSION_GAP = 6  # tokens between an amount and its conversion in brackets
+_MANY_SHARE = 0.6  # a further filler must have this share of the best one's score, unless it is coordinated with it
+
+
+def select(draft: Draft, frame: Frame, doc: Doc) -> None:
+    """Keeps in `draft.fills` one role a thing and, for each role, the best filler and those that go with it."""
+    draft.fills = [f for role, fills in _by_role(_one_role_each(draft.fills)).items() for f in _chosen(fills, frame, role, doc)]
+
+
+def _one_role_each(fills: Iterable[Fill]) -> list[Fill]:
+    best: dict[object, Fill] = {}
+    for fill in fills:
+        key = fill.candidate.identity
+        if key not in best or fill.score > best[key].score:
+            best[key] = fill
+    return list(best.values())
+
+
+def _by_role(fills: Iterable[Fill]) -> dict[str, list[Fill]]:
+    grouped: dict[str, list[Fill]] = defaultdict(list)
+    for fill in sorted(fills, key=lambda f: (-f.score, f.candidate.start)):
+        grouped[fill.role].append(fill)
+    return grouped
+
+
+def _chosen(fills: list[Fill], frame: Frame, role: str, doc: Doc) -> list[Fill]:
+    best = fills[0]
+    if frame.roles[role].kind == "amount":
+        return [best, *(f for f in fills[1:] if _converts(best, f))]
+    if not frame.roles[role].many:
+        return [best]
+    return [best, *(f for f in fills[1:] if f.score >= _MANY_SHARE * best.score or _coordinated(doc, best, f))]
+
+
+def _converts(a: Fill, b: Fill) -> bool:
+    """Whether two amounts are one in two currencies, or the ends of a range."""
+    x, y = sorted((a.candidate, b.candidate), key=lambda c: c.start)
+    near = 0 <= y.start - x.end <= _CONVERSION_GAP and x.sentence == y.sentence
+    if x.amount is None or y.amount is None or not near:
+        return False
+    return x.amount.currency != y.amount.currency or (x.amount.bound == "min" and y.amount.bound == "max")
+
+
+def _coordinated(doc: Doc, a: Fill, b: Fill) -> bool:
+    """Whether two fillers are conjuncts of each other."""
+    return doc[b.candidate.head] in doc[a.candidate.head].conjuncts
