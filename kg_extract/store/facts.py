@@ -213,7 +213,7 @@ def _value(term: object, *joined: object) -> _Value:
     if quote:
         return _Value(quote, proof=Proof(int(start), int(end), quote))
     if value:
-        return _Value(_amount(Decimal(value), currency, approximate == "true", bound), is_amount=True)
+        return _Value(_amount(Decimal(value), currency, approximate in ("true", "1"), bound), is_amount=True)
     if isinstance(term, NamedNode):
         return _Value(label or term.value, term.value)
     return _Value(text_of(term))

@@ -23,7 +23,7 @@ from kg_extract.model import Article
 from kg_extract.store import diagnosis, sparql
 from kg_extract.store import quads as quads_
 from kg_extract.store.http import Client, Refused
-from kg_extract.store.results import Answer, Result, Rows, Triples
+from kg_extract.store.results import Answer, Result, Rows, Triples, text_of
 from kg_extract.store.store import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Mode, Replaced, Store
 
 __all__ = ["RemoteStore"]
@@ -34,7 +34,7 @@ _JSON = "application/sparql-results+json"
 _TRIPLES = "application/n-triples"
 #: All servers take queries as a form; Virtuoso 7 does not answer when a query comes as application/sparql-query.
 _FORM = "application/x-www-form-urlencoded"
-#: Virtuoso 7 answers ASK by a table with this one column.
+#: Virtuoso 7 answers ASK by a table with this one column, empty for false.
 _VIRTUOSO_ASK = "__ASK_RETVAL"
 #: Graphs that servers keep for themselves.
 _SYSTEM = ("http://www.openlinksw.com/", "http://localhost:8890/", "http://www.w3.org/", "urn:rules.", "urn:virtuoso:", "urn:x-arq:")
@@ -140,7 +140,7 @@ class RemoteStore(Store):
         if isinstance(found, QueryBoolean):
             return Answer(bool(found))
         if [variable.value for variable in found.variables] == [_VIRTUOSO_ASK]:
-            return Answer(next(iter(found))[0].value not in ("0", "false"))
+            return Answer(any(text_of(row[0]) not in ("0", "false") for row in found))
         rows = Rows.of(found, text)
         return Rows(rows.variables, self._watched(rows))
 

@@ -39,9 +39,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     program = oxigraph_server()
     if program is None:
         pytest.skip("the package oxigraph is not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+    address = f"127.0.0.1:{free_ports(1)[0]}"
     process = subprocess.Popen([program, "serve", "--bind", address], stderr=subprocess.DEVNULL)
     wait_for(address)
     yield f"http://{address}"
@@ -49,10 +47,54 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process.wait()
 
 
+_VIRTUOSO = """[Database]
+DatabaseFile = {0}/virtuoso.db
+TransactionFile = {0}/virtuoso.trx
+ErrorLogFile = {0}/virtuoso.log
+LockFile = {0}/virtuoso.lck
+xa_persistent_file = {0}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {0}/temp.db
+TransactionFile = {0}/temp.trx
+[Parameters]
+ServerPort = {1}
+NumberOfBuffers = 4000
+[HTTPServer]
+ServerPort = {2}
+ServerThreads = 5
+"""
+
+
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address, with name and password, of a new Virtuoso (Debian package virtuoso-opensource)."""
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        pytest.skip("virtuoso-opensource is not installed")
+    folder = tmp_path_factory.mktemp("virtuoso")
+    ports = free_ports(2)
+    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(folder, *ports))
+    command = [program, "+foreground", "+configfile", str(folder / "virtuoso.ini")]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for(f"127.0.0.1:{ports[1]}")
+    yield f"http://dba:dba@127.0.0.1:{ports[1]}"
+    process.kill()
+    process.wait()
+
+
+def free_ports(number: int) -> list[int]:
+    """Ports that nobody listens on."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
 def wait_for(address: str) -> None:
     """Return once something listens at `address`."""
     host, port = address.rsplit(":", 1)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while True:
         try:
             socket.create_connection((host, int(port)), timeout=1).close()

@@ -72,7 +72,7 @@ def test_contracts_of_an_agency(store: Store) -> None:
             "amount": "804000000",
             "currency": "CNY",
             "also": "about USD 111000000",
-            "subject": "ground station · radar satellite",
+            "subject": "ground station; radar satellite",
             "status": "occurred",
             "source": "Acme Orbital wins radar satellite contract",
         }
@@ -107,7 +107,7 @@ def test_parameters_of_contracts(store: Store, values: dict[str, str], number: i
 def test_launches_by_date_with_all_payloads(store: Store) -> None:
     """Months and quarters are placed in time, several payloads are one cell in a stable order."""
     assert column(store, "launches", "date") == ["2024-10", "2024-11-02", "2026-Q4"]
-    assert column(store, "launches", "payload", vehicle="heron-2") == ["Tern-A · Tern-B · a test dummy"]
+    assert column(store, "launches", "payload", vehicle="heron-2") == ["Tern-A; Tern-B; a test dummy"]
     assert column(store, "launches", "date", since="2026-09") == ["2026-Q4"]
     assert column(store, "launches", "date", until="2026-09") == ["2024-10", "2024-11-02"]
     assert column(store, "launches", "outcome", status="occurred") == ["failure", "success"]
