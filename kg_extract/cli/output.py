@@ -11,8 +11,12 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from kg_extract.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["Cell", "cell_text", "check_format", "json_default", "number", "plain", "print_json", "print_line", "print_note", "print_rows"]
 
@@ -21,6 +25,8 @@ Cell = str | int | float | bool | Decimal | None
 #: C0 and C1 controls and the marks that turn the direction of text around; tab and newline are handled by the callers.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+#: A cell of a table on a terminal is not made narrower than this.
+_LEAST_WIDTH = 12
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -137,15 +143,42 @@ _LINES = {"table": _plain_table, "csv": _csv_lines, "tsv": _tsv_lines, "markdown
 
 
 def _print_rich(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    from rich import box
+    """A table for people: without empty columns; where even wrapped cells do not fit, one record below the other."""
     from rich.console import Console
+
+    console = Console(highlight=False)
+    shown = [i for i in range(len(columns)) if any(cell_text(row[i]) for row in rows)] or list(range(len(columns)))
+    names = [columns[i] for i in shown]
+    cells = [[row[i] for i in shown] for row in rows]
+    longest = [max([len(cell_text(row[i])) for row in cells], default=0) for i in range(len(names))]
+    least = [max(len(name), min(length, _LEAST_WIDTH)) for name, length in zip(names, longest, strict=True)]
+    if sum(least) + 3 * len(least) > console.width:
+        _print_records(names, cells, console)
+    else:
+        _print_table(names, cells, least, console)
+
+
+def _print_table(names: Sequence[str], rows: Sequence[Sequence[Cell]], least: Sequence[int], console: Console) -> None:
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for i, name in enumerate(columns):
+    for i, name in enumerate(names):
         numeric = bool(rows) and all(_is_number(row[i]) or row[i] is None for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold", min_width=least[i], no_wrap=numeric)
     for row in rows:
-        table.add_row(*(Text(cell_text(v)) for v in row))
-    Console().print(table)
+        table.add_row(*(Text(cell_text(value)) for value in row))
+    console.print(table)
+
+
+def _print_records(names: Sequence[str], rows: Sequence[Sequence[Cell]], console: Console) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    width = max(len(name) for name in names)
+    for number, row in enumerate(rows, 1):
+        console.rule(str(number), align="left", style="dim")
+        for name, value in zip(names, row, strict=True):
+            if text := cell_text(value):
+                console.print(Padding(Text.assemble((name.ljust(width), "bold"), "  ", text), (0, 0, 0, 1)))

@@ -151,3 +151,22 @@ def test_the_list_of_commands_says_what_their_help_says() -> None:
     """`kgx --help` shows the first line of each command's own help, though it loads none of them."""
     found = {name: " ".join(str(all_commands()[name].help).split("\n\n")[0].split()) for name in COMMANDS}
     assert found == COMMANDS
+
+
+@pytest.mark.parametrize(("width", "lines"), [("200", 6), ("24", 8)])
+def test_a_terminal_gets_a_table_or_records(
+    width: str, lines: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Empty columns are left out; where the columns do not fit side by side, each row becomes a record."""
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", width)
+    monkeypatch.setenv("TERM", "dumb")
+    rows: list[list[Cell]] = [
+        ["Acme Orbital Systems", None, Decimal(5), "one \x1b[31mtwo"],
+        ["Borealis Aerospace", None, Decimal(20), "three"],
+    ]
+    output.print_rows(("company", "empty", "number", "words"), rows)
+    shown = capsys.readouterr().out
+    assert "empty" not in shown
+    assert ("one two" in shown, "\x1b[31m" in shown) == (True, False)
+    assert len(shown.splitlines()) == lines
