@@ -7,7 +7,6 @@ Patterns (see `relations_patterns`) find pairs of mentions; lists share what is 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from spacy.language import Language
@@ -49,10 +48,9 @@ class RelationFinder:
 
 
 class _Reader:
-    """Reads one sentence after the other and remembers which organisations the text is about."""
+    """Reads one sentence after the other and remembers which organisation was named last."""
 
     def __init__(self) -> None:
-        self.seen: Counter[int] = Counter()
         self.last: Piece | None = None
 
     def read(self, sentence: Sentence) -> Iterator[RelationSpan]:
@@ -60,10 +58,7 @@ class _Reader:
         for pattern in load():
             if pattern.may_match(sentence.words, sentence.types):
                 yield from self._apply(pattern, sentence, holders)
-        for piece in sentence.pieces:
-            if piece.type in _ORGANISATIONS:
-                self.seen[piece.cluster] += 1
-                self.last = piece
+        self.last = next((piece for piece in reversed(sentence.pieces) if piece.type in _ORGANISATIONS), self.last)
 
     def _apply(self, pattern: Pattern, sentence: Sentence, holders: set[int]) -> Iterator[RelationSpan]:
         at = 0
@@ -83,11 +78,12 @@ class _Reader:
                     holders.update(_members(sentence, found, "s", pattern))
 
     def _organisation(self, sentence: Sentence, offset: int) -> Piece | None:
-        """The organisation whose post is meant: the nearest one before it in the sentence, else the one the text is most about."""
-        before = [p for number, p in enumerate(sentence.pieces) if p.type in _ORGANISATIONS and sentence.text.find(f"#{number}>") < offset]
-        if before:
-            return before[-1]
-        return self.last
+        """The organisation whose post is meant: the nearest one before it, in the sentence or in those before."""
+        before = self.last
+        for number, piece in enumerate(sentence.pieces):
+            if piece.type in _ORGANISATIONS and 0 <= sentence.text.find(f"#{number}>") < offset:
+                before = piece
+        return before
 
 
 def _members(sentence: Sentence, found: re.Match[str], role: str, pattern: Pattern) -> list[int]:
