@@ -12,7 +12,6 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-
 from kg_extract import resources
 from kg_extract.nlp.mentions import names
 from kg_extract.nlp.mentions_features import Floats
