@@ -102,6 +102,8 @@ def _disk(location: str | None) -> str:
 
     from kg_extract.store.store import default_location
 
+    if location and "://" in location:
+        return "not needed: the store is a server"
     place = Path(location or default_location()).absolute()
     existing = next(folder for folder in (place, *place.parents) if folder.exists())
     free = shutil.disk_usage(existing).free
