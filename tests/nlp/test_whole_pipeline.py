@@ -39,7 +39,8 @@ def _check(found: Extraction) -> None:
         assert event.status in STATUSES
         assert all(argument.filler.id < len(found.entities) for argument in event.arguments if isinstance(argument.filler, EntityRef))
     proofs = [entity.evidence for entity in found.entities]
-    proofs += [fact.evidence for fact in (*found.events, *found.relations)]
+    proofs += [event.evidence for event in found.events]
+    proofs += [relation.evidence for relation in found.relations]
     assert all(proofs)
     assert all(0 <= evidence.start < evidence.end <= len(text) for proof in proofs for evidence in proof)
 
