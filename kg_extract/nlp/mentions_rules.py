@@ -14,10 +14,15 @@ from spacy.tokens import Doc
 
 from kg_extract import resources
 from kg_extract.model import ENTITY_TYPES
+from kg_extract.nlp import mentions_gazetteer
 from kg_extract.nlp.mentions_features import Floats
 from kg_extract.nlp.mentions_tagger import columns, path
 
 __all__ = ["Name", "add_evidence", "trimmed"]
+
+#: Evidence (log odds per token) for a name in the list of well-known names, by whether it can mean something else.
+SURE = 1.5
+HINT = 0.5
 
 Name = tuple[int, int, str]
 _Cues = dict[str, tuple[str, float]]
@@ -39,8 +44,10 @@ def _shapes() -> list[tuple[re.Pattern[str], str, float]]:
 
 
 def add_evidence(doc: Doc, scores: Floats) -> None:
-    """Raise the scores of names that their form or their context gives away."""
+    """Raise the scores of names that their form, their context or a list of well-known names gives away."""
     words = [token.text for token in doc]
+    for start, end, kind, sure in mentions_gazetteer.known(doc):
+        _raise(scores, (start, end, kind), SURE if sure else HINT)
     for start, end in _runs(words):
         for first, last, kind, weight in _told(words, start, end):
             scores[first:last, columns(kind)] += weight
