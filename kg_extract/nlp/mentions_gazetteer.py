@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from spacy.lang.en import English
 from spacy.tokens import Doc
 
 from kg_extract import resources
@@ -29,17 +29,23 @@ class Known(NamedTuple):
     sure: bool
 
 
-_Entry = tuple[tuple[str, ...], str, bool]
+_Entry = tuple[str, str, bool]
+
+_FIRST = re.compile(r"\w+|\S")
+
+
+def _first(text: str) -> str:
+    """What the names are looked up by: the first word or sign."""
+    found = _FIRST.match(text)
+    return found.group() if found else ""
 
 
 @cache
 def _entries() -> dict[str, list[_Entry]]:
-    """The listed names as tokens, by their first token, longest first."""
-    tokenizer = English().tokenizer
+    """The listed names by their first word, longest first."""
     index: dict[str, list[_Entry]] = {}
     for row in resources.read_csv("lexicon/gazetteer.csv"):
-        words = tuple(token.text for token in tokenizer(row["name"]))
-        index.setdefault(words[0], []).append((words, row["type"], row["use"] == "sure"))
+        index.setdefault(_first(row["name"]), []).append((row["name"], row["type"], row["use"] == "sure"))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return index
@@ -48,25 +54,18 @@ def _entries() -> dict[str, list[_Entry]]:
 def known(doc: Doc) -> list[Known]:
     """The well-known names in the doc, none overlapping another."""
     index = _entries()
-    words = [token.text for token in doc]
+    text = doc.text
+    ends = {token.idx + len(token): token.i + 1 for token in doc}
     found: list[Known] = []
-    at = 0
-    for k, word in enumerate(words):
-        if k < at or word not in index:
+    for token in doc:
+        entries = index.get(_first(token.text))
+        if entries is None or (found and token.i < found[-1].end):
             continue
-        entry = _longest(index[word], words, k)
+        # A name is whole tokens: "Orion" is not found in "Orions".
+        entry = next((e for e in entries if token.idx + len(e[0]) in ends and text.startswith(e[0], token.idx)), None)
         if entry:
-            at = k + len(entry[0])
-            found.append(Known(k, at, entry[1], entry[2]))
+            found.append(Known(token.i, ends[token.idx + len(entry[0])], entry[1], entry[2]))
     return found
-
-
-def _longest(entries: list[_Entry], words: list[str], start: int) -> _Entry | None:
-    """The longest entry that the words from `start` on spell."""
-    for entry in entries:
-        if tuple(words[start : start + len(entry[0])]) == entry[0]:
-            return entry
-    return None
 
 
 def flags(doc: Doc) -> npt.NDArray[np.float32]:

@@ -33,13 +33,18 @@ class Pattern:
 
     predicate: str
     source: str
-    form: re.Pattern[str]
+    expression: str
     words: tuple[frozenset[str], ...]
     types: tuple[frozenset[str], ...]
     shared: frozenset[str]
     context: bool
     named: bool
     confidence: float
+
+    @property
+    def form(self) -> re.Pattern[str]:
+        """The expression, compiled when a sentence may match it: most articles need few of them."""
+        return _compiled(self.expression)
 
     def may_match(self, words: frozenset[str], types: frozenset[str]) -> bool:
         """A quick look whether a sentence with these words and mention types can match at all."""
@@ -54,6 +59,11 @@ def load() -> tuple[Pattern, ...]:
 
 
 @cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
+
+
+@cache
 def chain(type_: str) -> re.Pattern[str]:
     """A list of mentions of one type."""
     return re.compile(_CHAIN.format(type_))
@@ -65,7 +75,7 @@ def _compile(entry: dict[str, Any], source: str, table: dict[str, Any]) -> Patte
     return Pattern(
         predicate=entry["predicate"],
         source=source,
-        form=re.compile("".join(parts)),
+        expression="".join(parts),
         words=tuple(_required(source)),
         types=tuple(frozenset(table["types"][found.group(1)]) for found in mentions),
         shared=frozenset(found.group(2) for found in mentions if found.group(3)),
