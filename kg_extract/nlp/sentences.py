@@ -77,7 +77,7 @@ def _starts(before: Token, token: Token) -> bool | None:
         return _after_abbreviation(kind, token)
     if last in _FINAL or (last in _CLOSING and before.i and token.doc[before.i - 1].text in _FINAL):
         return True if text[0].isupper() or text in _OPENING else None
-    return None
+    return False if last[-1].isalnum() and token.i == before.i + 1 else None
 
 
 def _opens(token: Token) -> bool:

@@ -40,6 +40,7 @@ def _decided(text: str, word: str) -> bool | None:
         ('It flew. "We paid," he said.', "We", False),
         ("It flew.\n\nAcme paid", "Acme", True),
         ("Acme Inc. Norland", "Norland", None),
+        ("The Norland News said so.", "News", False),
         ("He met J. Roe there.", "Roe", False),
     ],
 )
