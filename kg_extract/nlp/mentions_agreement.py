@@ -6,10 +6,12 @@ Label consistency of repeated names as in Krishnan and Manning (2006), as one mo
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 from spacy.tokens import Doc
 
+from kg_extract.model import ENTITY_TYPES
 from kg_extract.nlp.mentions_features import Floats
 from kg_extract.nlp.mentions_tagger import decode, path
 
@@ -19,6 +21,9 @@ __all__ = ["add_evidence"]
 STRENGTH = 3.0
 PRIOR = 0.5
 
+#: What being the short form of a name adds to each token's score.
+SHORT = 3.0
+
 Place = tuple[int, int]
 
 
@@ -27,8 +32,27 @@ def add_evidence(doc: Doc, scores: Floats) -> None:
     found = decode(scores)
     words = [token.text for token in doc]
     names = {tuple(words[start:end]) for start, end, _ in found}
-    for places in _places(words, names).values():
+    short = dict(_short(words, found))
+    for name, places in _places(words, names | short.keys()).items():
+        if name in short:
+            _support(scores, places, short[name], SHORT)
         _vote(scores, places)
+
+
+def _short(words: list[str], found: list[tuple[int, int, str]]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Short forms of the names found, with the type they share: a person's surname, an acronym in brackets after the name."""
+    for start, end, kind in found:
+        if kind == "Person" and end - start > 1 and words[end - 1][:1].isupper():
+            yield (words[end - 1],), kind
+        bracket = words[end : end + 3]
+        if end - start > 1 and len(bracket) == 3 and bracket[0] == "(" and bracket[2] == ")" and _initials(bracket[1], words[start:end]):
+            yield (bracket[1],), kind
+
+
+def _initials(acronym: str, name: list[str]) -> bool:
+    """Whether the capitals of the acronym are first letters of the name's words, in order."""
+    letters = iter("".join(word[0] for word in name).casefold())
+    return sum(letter.isupper() for letter in acronym) > 1 and all(letter in letters for letter in acronym.casefold() if letter.isalpha())
 
 
 def _places(words: list[str], names: set[tuple[str, ...]]) -> dict[tuple[str, ...], list[Place]]:
@@ -57,6 +81,12 @@ def _vote(scores: Floats, places: list[Place]) -> None:
     votes = np.sum(chances, axis=0)
     best = int(votes.argmax())
     share = float(votes[best] / (votes.sum() + PRIOR))
-    for start, _ in places:
-        for k in range(length):
-            scores[start + k, columns[k][best]] += STRENGTH * share
+    _support(scores, places, ENTITY_TYPES[best], STRENGTH * share)
+
+
+def _support(scores: Floats, places: list[Place], kind: str, weight: float) -> None:
+    """Add evidence in all places of a name for its type."""
+    column = ENTITY_TYPES.index(kind)
+    for start, end in places:
+        for k, tags in enumerate(path(end - start)):
+            scores[start + k, tags[column]] += weight

@@ -24,6 +24,9 @@ __all__ = ["Name", "add_evidence", "trimmed"]
 SURE = 1.5
 HINT = 0.5
 
+#: The same for a capitalized word or two, a comma and a state.
+TOWN = 2.0
+
 Name = tuple[int, int, str]
 _Cues = dict[str, tuple[str, float]]
 
@@ -51,11 +54,30 @@ def add_evidence(doc: Doc, scores: Floats) -> None:
     for start, end in _runs(words):
         for first, last, kind, weight in _told(words, start, end):
             scores[first:last, columns(kind)] += weight
+    for start, end in _towns(words):
+        _raise(scores, (start, end, "Place"), TOWN)
     for pattern, kind, weight in _shapes():
         for match in pattern.finditer(doc.text):
             span = doc.char_span(*match.span())
             if span is not None:
                 _raise(scores, (span.start, span.end, kind), weight)
+
+
+@cache
+def _states() -> frozenset[tuple[str, ...]]:
+    """The words of each name of a state."""
+    return frozenset(tuple(name.split()) for row in resources.read_csv("lexicon/states.csv") for name in row["names"].split(" | "))
+
+
+def _towns(words: list[str]) -> Iterator[tuple[int, int]]:
+    """Where a town and its state stand: "Salem, Oregon"."""
+    for comma in (k for k, word in enumerate(words) if word == "," and 0 < k < len(words) - 1):
+        length = next((n for n in (3, 2, 1) if tuple(words[comma + 1 : comma + 1 + n]) in _states()), 0)
+        start = comma
+        while length and start > 0 and comma - start < 3 and words[start - 1][:1].isupper():
+            start -= 1
+        if length and start < comma:
+            yield start, comma + 1 + length
 
 
 def _raise(scores: Floats, name: Name, weight: float) -> None:
