@@ -78,6 +78,7 @@ class Article:
 
     `text` is the body (the header lines, if any, are not part of it); `source` is the file or URL as given
     ("-" for standard input); `published` is an ISO date (YYYY-MM-DD) or None; `dateline` the place in a dateline.
+    `provenance` tells for each field where its value came from: ("published", "json-ld").
     """
 
     text: str
@@ -89,6 +90,7 @@ class Article:
     author: str | None = None
     url: str | None = None
     language: str = "en"
+    provenance: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def content_hash(self) -> str:

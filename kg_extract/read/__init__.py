@@ -1,6 +1,21 @@
-"""Turns sources into articles: encodings, headers, datelines; knows nothing of language models or graphs."""
+"""Turns sources into articles: fetching, formats, encodings, headers, datelines; knows nothing of language models or graphs."""
 
-from kg_extract.read.sources import FORMATS, Format, Source, expand, read
+from kg_extract.read.fetch import Fetcher, Limits, NotModified, Validators
+from kg_extract.read.formats import FORMATS, Format
+from kg_extract.read.sources import Source, expand, from_list, is_address, read
 from kg_extract.read.text import read_text
 
-__all__ = ["FORMATS", "Format", "Source", "expand", "read", "read_text"]
+__all__ = [
+    "FORMATS",
+    "Fetcher",
+    "Format",
+    "Limits",
+    "NotModified",
+    "Source",
+    "Validators",
+    "expand",
+    "from_list",
+    "is_address",
+    "read",
+    "read_text",
+]

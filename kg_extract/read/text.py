@@ -40,15 +40,19 @@ def read_text(data: bytes, source: str, published: str | None = None) -> Article
         raise InputError(f"{source}: {'has a header but no text' if header else 'is empty'}.", "Give a file with the text of an article.")
     require_english(text, source)
     line = dateline.find(text)
+    dates = {"header": header.get("date"), "dateline": line.date if line else None, "--published": published}
+    origin = next((origin for origin, date in dates.items() if date), None)
+    origins = {field: "header" for field in ("title", "published", "author", "publisher", "url") if header.get(field)}
     return Article(
         text=text,
         source=source,
-        published=header.get("date") or (line and line.date) or published,
+        published=dates[origin] if origin else None,
         title=header.get("title"),
         dateline=line.place if line else None,
         publisher=header.get("publisher"),
         author=header.get("author"),
         url=header.get("url"),
+        provenance=tuple((origins | ({"published": origin} if origin else {})).items()),
     )
 
 

@@ -65,7 +65,8 @@ def from_line(line: str) -> tuple[str, Article]:
     """The IRI and the article that `as_line` wrote; ValueError for anything else."""
     data = json.loads(line)
     try:
-        return data["iri"], Article(**{name: value for name, value in data.items() if name in _FIELDS})
+        fields = {name: value for name, value in data.items() if name in _FIELDS}
+        return data["iri"], Article(**fields | {"provenance": tuple((field, origin) for field, origin in data.get("provenance", ()))})
     except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError(f"not an article: {fault}") from fault
 

@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "deep").mkdir()
     (tmp_path / "b.txt").write_text(BODY, encoding="utf-8")
     (tmp_path / "deep" / "a.txt").write_text(BODY, encoding="utf-8")
-    (tmp_path / "notes.md").write_text("no", encoding="utf-8")
+    (tmp_path / "notes.xyz").write_text("no", encoding="utf-8")
     return tmp_path
 
 

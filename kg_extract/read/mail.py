@@ -1,0 +1,99 @@
+"""Mail: one message (.eml, RFC 5322) or a mailbox (mbox, RFC 4155), as newsletters arrive."""
+
+from __future__ import annotations
+
+import re
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import getaddresses
+
+from kg_extract.errors import InputError
+from kg_extract.read.content import Content, Parts
+from kg_extract.read.html import decode_html, fragment_text
+from kg_extract.read.metadata import Metadata, make_article
+
+__all__ = ["looks_like_mailbox", "looks_like_message", "read_mailbox", "read_message"]
+
+_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3,}")
+_SURE = re.compile(rb"^(?:Received|Message-ID|MIME-Version|Return-Path|DKIM-Signature|From|To|Subject):", re.IGNORECASE | re.MULTILINE)
+_FROM_LINE = re.compile(rb"^From \S+.*\d\d:\d\d(?::\d\d)?.*\d{4}[^\n]*\r?\n(?=[A-Za-z][A-Za-z0-9-]*:)", re.MULTILINE)
+#: From here on a newsletter speaks of itself.
+_FOOTER = re.compile(
+    r"^\W*(?:unsubscribe|you(?:'|’)?(?:re| are) receiving|you received this|to unsubscribe|manage (?:your )?(?:preferences|subscription)|"
+    r"view (?:this )?(?:email |message )?in (?:your )?browser|-- $)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def looks_like_mailbox(content: Content) -> bool:
+    """By its first line: "From address date"."""
+    return bool(_FROM_LINE.match(content.data[:4096]))
+
+
+def looks_like_message(content: Content) -> bool:
+    """By its header lines, among them at least two that only mail has; by its name if there are any."""
+    head = content.data[:16384]
+    header = _HEADER.match(head)
+    sure = len({name.lower() for name in _SURE.findall(header.group())}) if header else 0
+    return sure >= 3 or content.suffix == ".eml" or content.media_type == "message/rfc822"
+
+
+def read_mailbox(content: Content) -> Parts:
+    """The messages of a mailbox; one that cannot be read does not stop the others."""
+    starts = [found.start() for found in _FROM_LINE.finditer(content.data)]
+    for start, end in zip(starts, [*starts[1:], len(content.data)], strict=True):
+        message = content.data[start:end].partition(b"\n")[2]
+        message = re.sub(rb"^>(>*From )", rb"\1", message, flags=re.MULTILINE)
+        number = starts.index(start) + 1
+        try:
+            yield _article(message, content, f"{content.source}#{_identifier(message) or number}")
+        except InputError as fault:
+            yield fault
+
+
+def read_message(content: Content) -> Parts:
+    """The one article of a message."""
+    yield _article(content.data, content, content.source)
+
+
+def _identifier(message: bytes) -> str:
+    found = re.search(rb"^Message-ID:\s*<([^>\s]{1,200})>", message[:65536], re.IGNORECASE | re.MULTILINE)
+    return found.group(1).decode("ascii", "replace") if found else ""
+
+
+def _article(data: bytes, content: Content, source: str):  # type: ignore[no-untyped-def]
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(data)
+        assert isinstance(message, EmailMessage)
+        text = _body(message, source)
+        header = {name: str(message.get(name) or "") for name in ("Subject", "Date", "From")}
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError, AssertionError) as fault:
+        raise InputError(f"{source}: is a message that cannot be read ({fault}).", "Save it again from your mail program.") from fault
+    if not any(header.values()):
+        raise InputError(f"{source}: is not a mail message (no Subject, Date or From).", "Save it again from your mail program.")
+    metadata = Metadata(content)
+    metadata.add("title", header["Subject"], "mail header")
+    metadata.add("published", header["Date"], "mail header")
+    metadata.add("author", next((name for name, _ in getaddresses([header["From"]]) if name), ""), "mail header")
+    named = Content(b"", source, content.published)
+    return make_article(text, named, metadata, "is a message without a text")
+
+
+def _body(message: EmailMessage, source: str) -> str:
+    """The plain text if there is a real one, else the HTML part as text; without the newsletter's footer."""
+    plain = _part(message, "plain", source)
+    text = plain if len(plain) >= 200 else max(_part(message, "html", source), plain, key=len)
+    footer = _FOOTER.search(text, len(text) // 2)
+    return text[: footer.start()] if footer else text
+
+
+def _part(message: EmailMessage, kind: str, source: str) -> str:
+    part = message.get_body(preferencelist=(kind,))
+    if part is None:
+        return ""
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else str(part.get_payload()).encode()
+    text = decode_html(Content(data, source, charset=part.get_content_charset()))
+    return fragment_text(text, source) if kind == "html" else text.replace("\r\n", "\n")

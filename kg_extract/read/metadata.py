@@ -1,0 +1,69 @@
+"""Collects what is known about an article, each value with its origin; the first origin that knows a field decides."""
+
+from __future__ import annotations
+
+from kg_extract import dateline
+from kg_extract.errors import InputError
+from kg_extract.model import Article
+from kg_extract.read.content import Content
+from kg_extract.read.language import require_english
+
+__all__ = ["Metadata", "make_article"]
+
+FIELDS = ("title", "published", "author", "publisher", "url")
+_LONGEST = 500
+
+
+class Metadata:
+    """Field → (value, origin), filled from the most to the least trusted origin."""
+
+    def __init__(self, content: Content | None = None) -> None:
+        self._found: dict[str, tuple[str, str]] = {}
+        for field, value, origin in content.facts if content else ():
+            self.add(field, value, origin)
+
+    def add(self, field: str, value: object, origin: str) -> None:
+        """Note `value` unless the field is known already or the value is empty or, for a date, none."""
+        if field in self._found or not isinstance(value, str):
+            return
+        clean = " ".join(value.split())[:_LONGEST]
+        if field == "published":
+            clean = dateline.parse_date(clean) or ""
+        if clean:
+            self._found[field] = (clean, origin)
+
+    def change(self, field: str, value: str) -> None:
+        """Put `value` in the place of what is known, from the same origin; "" takes it away."""
+        origin = self._found.pop(field)[1] if field in self._found else ""
+        if value:
+            self._found[field] = (value, origin)
+
+    def get(self, field: str) -> str | None:
+        """The value of `field`, if known."""
+        return self._found[field][0] if field in self._found else None
+
+    def origins(self) -> tuple[tuple[str, str], ...]:
+        """Field → origin, in the order of the fields."""
+        return tuple((field, self._found[field][1]) for field in FIELDS if field in self._found)
+
+
+def make_article(text: str, content: Content, metadata: Metadata, lacking: str = "has no text") -> Article:
+    """The article; its dateline and `content.published` date it where the metadata does not. `InputError` if empty or not English."""
+    text = text.strip()
+    if not text:
+        raise InputError(f"{content.source}: {lacking}.", "Give a source with the text of an article.")
+    require_english(text, content.source)
+    line = dateline.find(text)
+    metadata.add("published", line and line.date, "dateline")
+    metadata.add("published", content.published, "--published")
+    return Article(
+        text=text,
+        source=content.source,
+        published=metadata.get("published"),
+        title=metadata.get("title"),
+        dateline=line.place if line else None,
+        publisher=metadata.get("publisher"),
+        author=metadata.get("author"),
+        url=metadata.get("url"),
+        provenance=metadata.origins(),
+    )
