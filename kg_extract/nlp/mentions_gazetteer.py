@@ -34,9 +34,9 @@ _Entry = tuple[str, str, bool]
 _FIRST = re.compile(r"\w+|\S")
 
 
-def _first(text: str) -> str:
-    """What the names are looked up by: the first word or sign."""
-    found = _FIRST.match(text)
+def _first(text: str, start: int = 0) -> str:
+    """What the names are looked up by: the word or sign at `start`."""
+    found = _FIRST.match(text, start)
     return found.group() if found else ""
 
 
@@ -55,16 +55,20 @@ def known(doc: Doc) -> list[Known]:
     """The well-known names in the doc, none overlapping another."""
     index = _entries()
     text = doc.text
-    ends = {token.idx + len(token): token.i + 1 for token in doc}
+    # Arrays, not tokens: making a Token object for each word takes longer than all the rest.
+    places: list[list[int]] = doc.to_array(["IDX", "LENGTH"]).tolist()
+    ends = {start + length: number for number, (start, length) in enumerate(places, 1)}
     found: list[Known] = []
-    for token in doc:
-        entries = index.get(_first(token.text))
-        if entries is None or (found and token.i < found[-1].end):
+    free = 0
+    for number, (start, _) in enumerate(places):
+        entries = index.get(_first(text, start))
+        if entries is None or number < free:
             continue
         # A name is whole tokens: "Orion" is not found in "Orions".
-        entry = next((e for e in entries if token.idx + len(e[0]) in ends and text.startswith(e[0], token.idx)), None)
+        entry = next((e for e in entries if start + len(e[0]) in ends and text.startswith(e[0], start)), None)
         if entry:
-            found.append(Known(token.i, ends[token.idx + len(entry[0])], entry[1], entry[2]))
+            free = ends[start + len(entry[0])]
+            found.append(Known(number, free, entry[1], entry[2]))
     return found
 
 
