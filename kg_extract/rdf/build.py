@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode, Quad
 
 from kg_extract.model import ENTITY_TYPES, Article, Entity, EntityRef, Evidence, Extraction
+from kg_extract.names import FAMILIES, identifies
 from kg_extract.rdf.facts import Pair, facts_of
 from kg_extract.rdf.iri import article_iri, check_base, entity_iri, evidence_iri
 from kg_extract.rdf.literals import date_literal, integer, text
@@ -36,7 +37,7 @@ def quads(extraction: Extraction, base: str = DEFAULT_BASE, settings: str = "") 
     for entity in names.merged.values():
         proof = _proof(entity, used)
         used.update(proof)
-        nodes[iris[entity.id]].extend([*_entity(entity), *_evidence_links(iri, proof)])
+        nodes[iris[entity.id]].extend([*_entity(entity), *_aliases(entity, iris[entity.id], base), *_evidence_links(iri, proof)])
     for fact in facts:
         nodes[fact.iri].extend([*fact.pairs, *_evidence_links(iri, fact.evidence)])
     for evidence in used:
@@ -98,6 +99,14 @@ def _entity(entity: Entity) -> Iterator[Pair]:
             yield SKOS["altLabel"], other
     if known := same_as(entity.type, (entity.name, *entity.names)):
         yield OWL["sameAs"], known
+
+
+def _aliases(entity: Entity, iri: str, base: str) -> Iterator[Pair]:
+    """The IRIs that articles which know the entity only by one of its other names give it."""
+    family = FAMILIES[entity.type]
+    found = {entity_iri(entity.type, name, base) for name in entity.names if identifies(name, entity.name, family)}
+    for other in sorted(found - {iri}):
+        yield KG["alias"], NamedNode(other)
 
 
 def _proof(entity: Entity, used: set[Evidence]) -> tuple[Evidence, ...]:

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
-import unicodedata
-from functools import cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pyoxigraph import NamedNode
 
-from kg_extract import resources
 from kg_extract.errors import UsageError
 from kg_extract.model import Article, Evidence
+from kg_extract.names import FAMILIES, digest, name_key
 
 __all__ = ["FAMILIES", "article_iri", "check_base", "entity_iri", "evidence_iri", "name_key", "part_iri"]
 
-#: Entity type → the family whose members share IRIs when their names agree (an agency is often typed as a company elsewhere).
-FAMILIES: dict[str, str] = {
-    "Agency": "organization",
-    "Company": "organization",
-    "Constellation": "constellation",
-    "LaunchSite": "place",
-    "LaunchVehicle": "vehicle",
-    "Organization": "organization",
-    "Person": "person",
-    "Place": "place",
-    "Product": "product",
-    "Programme": "programme",
-    "Spacecraft": "spacecraft",
-}
-
-_LONGEST_KEY = 80
 _TRACKING = re.compile(r"utm_|fbclid$|gclid$|mc_[ce]id$", re.IGNORECASE)
-_SILENT = re.compile(r"['’‘`´ʼ]|(?<!\d)\.|\.(?!\d)")
 
 
 def check_base(base: str) -> str:
@@ -57,7 +37,7 @@ def article_iri(article: Article, base: str) -> str:
     places = [_normal_place(place) for place in (article.source, article.url) if place and place != "-"]
     if not places:
         return f"{base}article/stdin-{article.content_hash[:16]}"
-    return f"{base}article/{_slug(places[-1])}-{_digest(*dict.fromkeys(places))}"
+    return f"{base}article/{_slug(places[-1])}-{digest(*dict.fromkeys(places))}"
 
 
 def entity_iri(type_: str, name: str, base: str) -> str:
@@ -66,26 +46,9 @@ def entity_iri(type_: str, name: str, base: str) -> str:
     return f"{base}{family}/{name_key(name, family)}"
 
 
-@cache
-def name_key(name: str, family: str) -> str:
-    """`name` without case, punctuation, a leading "the" and (organisations) its legal form; digits and designators are kept.
-
-    Unicode Standard Annex 15 (NFKC) and section 3.13 (default caseless matching).
-    """
-    tokens = _tokens(name)
-    if len(tokens) > 1 and tokens[0] == "the":
-        tokens = tokens[1:]
-    if family == "organization":
-        tokens = _without_legal_form(tokens)
-    key = "-".join(tokens)
-    if not key:
-        return f"unnamed-{_digest(name)}"
-    return key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY].rstrip('-')}-{_digest(key)}"
-
-
 def part_iri(article: str, kind: str, *content: str) -> str:
     """The IRI of a node that belongs to the article `article`, from its content."""
-    return f"{article}#{kind}-{_digest(*content)}"
+    return f"{article}#{kind}-{digest(*content)}"
 
 
 def evidence_iri(article: str, evidence: Evidence) -> str:
@@ -108,39 +71,8 @@ def _slug(place: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", stem.casefold()).strip("-")[:48].strip("-") or "article"
 
 
-def _digest(*content: str) -> str:
-    data = "\x1f".join(content).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(data).hexdigest()[:12]
-
-
 def _normal_url(url: str) -> str:
     """`url` with a lower-case host, without its fragment and without parameters that only track the reader (RFC 3986, section 6)."""
     parts = urlsplit(url.strip())
     query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)])
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), query, ""))
-
-
-def _tokens(name: str) -> list[str]:
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    text = _SILENT.sub("", text).replace("&", " and ").replace("+", " plus ")
-    return "".join(c if _keeps(c) else " " for c in text).split()
-
-
-def _keeps(char: str) -> bool:
-    """A letter, a digit, a combining mark, or the point of a version number."""
-    return char == "." or unicodedata.category(char)[0] in "LNM"
-
-
-def _without_legal_form(tokens: list[str]) -> list[str]:
-    forms = _legal_forms()
-    while len(tokens) > 1:
-        size = next((n for n in (4, 3, 2, 1) if n < len(tokens) and tuple(tokens[-n:]) in forms), 0)
-        if not size:
-            break
-        tokens = tokens[:-size]
-    return tokens[:-1] if len(tokens) > 1 and tokens[-1] == "and" else tokens
-
-
-@cache
-def _legal_forms() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(row["form"].split()) for row in resources.read_csv("lexicon/legal_forms.csv"))
