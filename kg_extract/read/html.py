@@ -43,7 +43,20 @@ def read_html(content: Content) -> Parts:
     tree = parse(decode_html(content), content.source)
     metadata = Metadata(content)
     page_metadata(tree, content.url, metadata)
-    yield make_article(body_text(tree), content, metadata, "no article text was found in the page")
+    headlines = [metadata.get("title") or "", *(tag.text_content() for tag in tree.iter("h1"))]
+    text = _without_headline(body_text(tree), headlines)
+    yield make_article(text, content, metadata, "no article text was found in the page")
+
+
+def _without_headline(text: str, headlines: list[str]) -> str:
+    """The text without a first paragraph that only says what the headline says: it is metadata, and states nothing twice."""
+    first, _, rest = text.partition("\n\n")
+    told = {_letters(headline) for headline in headlines} - {""}
+    return rest if rest and any(_letters(first) in (line, line + line) for line in told) else text
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
 
 
 def decode_html(content: Content) -> str:
@@ -99,31 +112,9 @@ def fragment_text(text: str, source: str) -> str:
 
 
 _BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "tr",
-        "table",
-        "ul",
-        "ol",
-        "blockquote",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "figure",
-        "pre",
-    ]
+    ("p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "ul", "ol", "blockquote", "section", "article", "header", "pre")
 )
-_HIDDEN = frozenset(["script", "style", "head", "title", "noscript", "template", "svg", "figcaption"])
+_HIDDEN = frozenset(("script", "style", "head", "title", "noscript", "template", "svg", "figcaption"))
 
 
 def _plain(tree: HtmlElement) -> str:
