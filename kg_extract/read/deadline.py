@@ -1,4 +1,4 @@
-"""A limit on the time that reading one source may take, whatever a library does with a hostile file."""
+"""A limit on the processor time that reading one source may take, whatever a library does with a hostile file."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def within(seconds: float, source: str) -> Iterator[None]:
         rang = True
         raise late
 
-    before = signal.signal(signal.SIGALRM, ring)
+    before = signal.signal(signal.SIGPROF, ring)
     # It rings again and again: a library may have caught the first one.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
     if rang:
         raise late

@@ -19,7 +19,7 @@ _ROOTS = ("rss", "feed", "rdf:RDF", "atom:feed")
 _ENTRY = "text/x-feed-entry"
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 #: Characters of an entry's own text that make it an article when its page cannot be had.
-_WHOLE = 400
+_WHOLE = 300
 
 
 def looks_like_feed(content: Content) -> bool:

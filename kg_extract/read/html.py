@@ -13,7 +13,7 @@ from kg_extract.read.metadata import Metadata, make_article
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["body_text", "decode_html", "looks_like_html", "parse", "read_html"]
+__all__ = ["article_text", "body_text", "decode_html", "looks_like_html", "parse", "read_html"]
 
 #: Bytes. Pages of news are below 5 MB, and a tree takes ten times its page.
 LARGEST = 20 * 2**20
@@ -43,9 +43,14 @@ def read_html(content: Content) -> Parts:
     tree = parse(decode_html(content), content.source)
     metadata = Metadata(content)
     page_metadata(tree, content.url, metadata)
-    headlines = [metadata.get("title") or "", *(tag.text_content() for tag in tree.iter("h1"))]
-    text = _without_headline(body_text(tree), headlines)
+    text = article_text(tree, metadata.get("title") or "")
     yield make_article(text, content, metadata, "no article text was found in the page")
+
+
+def article_text(tree: HtmlElement, title: str = "") -> str:
+    """The body of the article without its headline; "" if none is found."""
+    headlines = [title, *(tag.text_content() for tag in tree.iter("h1"))]
+    return _without_headline(body_text(tree), headlines)
 
 
 def _without_headline(text: str, headlines: list[str]) -> str:

@@ -79,7 +79,7 @@ def _tidy(metadata: Metadata) -> None:
     publisher, title = metadata.get("publisher") or "", metadata.get("title") or ""
     host = _site(urlsplit(metadata.get("url") or "").hostname).partition(".")[0]
     words = {_letters(publisher), _letters(host)} - {""}
-    cut = re.match(r"(.{15,}?)\s+[|–—-]\s+([^|–—]{2,40})$", title)
+    cut = re.match(r"(.{5,}?)\s+[|–—-]\s+([^|–—]{2,40})$", title)
     if cut and any(_letters(cut[2]).startswith(word) or word.startswith(_letters(cut[2])) for word in words):
         metadata.change("title", cut[1])
     if _letters(metadata.get("author") or "") in words:

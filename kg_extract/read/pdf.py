@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 from kg_extract.errors import InputError
@@ -87,7 +88,7 @@ def _boxes(text_page: Any) -> list[Box]:
     found = []
     for number in range(text_page.count_rects()):
         left, bottom, right, top = text_page.get_rect(number)
-        text = text_page.get_text_bounded(left, bottom, right, top).replace("\r\n", " ").replace("\ufffe", "-").strip("\r\n\0 ")
+        text = text_page.get_text_bounded(left, bottom, right, top).replace("\r\n", " ").replace("\ufffe", "-").replace("\x02", "-").strip("\r\n\0 ")
         if text:
             found.append(Box(left, bottom, right, top, text))
     return found
@@ -106,8 +107,18 @@ def _without_edges(pages: list[list[Line]]) -> list[list[Line]]:
 
 
 def _edge(page: list[Line]) -> list[Line]:
+    """The lines at the top and at the bottom that a gap parts from the rest."""
     by_height = sorted(page, key=lambda line: -line.top)
-    return by_height if len(by_height) <= 2 * _EDGE else [*by_height[:_EDGE], *by_height[-_EDGE:]]
+    return [*_parted(by_height), *_parted(by_height[::-1])]
+
+
+def _parted(lines: list[Line]) -> list[Line]:
+    """The first lines up to a gap wider than between lines of text; the very first alone if there is none near."""
+    for number, (line, inner) in enumerate(pairwise(lines[: _EDGE + 1]), 1):
+        gap = max(line.bottom - inner.top, inner.bottom - line.top)
+        if gap > 0.9 * max(line.height, inner.height):
+            return lines[:number]
+    return lines[:1]
 
 
 def _key(line: Line) -> str:
