@@ -82,17 +82,20 @@ def below_floor(scores: Scores, floors: Scores) -> list[Miss]:
 
 def raised(scores: Scores, floors: Scores) -> Scores:
     """The floors raised to the scores; none is ever lowered."""
-    splits = {**floors, **scores}
     return {
-        split: {name: max(scores.get(split, {}).get(name, 0.0), floors.get(split, {}).get(name, 0.0)) for name in MEASURES}
-        for split in splits
+        split: {
+            name: max(scores.get(split, {}).get(name, 0.0), floors.get(split, {}).get(name, 0.0))
+            for name in {**floors.get(split, {}), **scores.get(split, {})}
+        }
+        for split in {**floors, **scores}
     }
 
 
 def table(scores: Scores, floors: Scores) -> str:
     """The scores beside their floors."""
     lines = ["split  " + "".join(f"{name:>11}" for name in MEASURES)]
-    for split, values in scores.items():
+    for split in (each for each in SPLITS if each in scores):
+        values = scores[split]
         lines.append(f"{split:<7}" + "".join(f"{values[name]:>11.3f}" for name in MEASURES))
         lines.append(f"{'floor':<7}" + "".join(f"{floors.get(split, {}).get(name, 0.0):>11.3f}" for name in MEASURES))
     return "\n".join(lines)
