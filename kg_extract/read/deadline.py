@@ -19,7 +19,7 @@ def within(seconds: float, source: str) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
-    late = InputError(f"{source}: could not be read within {seconds:g} seconds.", "Convert it to plain text first.")
+    late = InputError(f"{source}: could not be read within {seconds:.0f} seconds.", "Convert it to plain text first.")
     rang = False
 
     def ring(number: int, frame: FrameType | None) -> None:

@@ -21,6 +21,8 @@ _START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+h
 _TAGS = re.compile(rb"<(?:p|div|h1|article|table|meta|title)\b[^>]*>", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _FRAGMENT = re.compile(r"</?(?:p|br|div|a|b|em|strong|span|h[1-6]|ul|li|table)\b[^>]*>", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{10000,}")
+_MOST_ATTRIBUTES = 5000
 #: What lxml cannot hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -87,6 +89,10 @@ def parse(text: str, source: str) -> HtmlElement:
     """The tree of a page or fragment; `InputError` if there is none in it."""
     from lxml import etree, html
 
+    for tag in _LONG_TAG.finditer(text):
+        # The parser compares each attribute with all before it.
+        if tag.group().count("=") > _MOST_ATTRIBUTES:
+            raise InputError(f"{source}: has a tag with more than {_MOST_ATTRIBUTES} attributes.", "Save the article alone.")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = html.document_fromstring(_CONTROL.sub(" ", text).encode("utf-8", "replace"), parser=parser)
@@ -117,7 +123,27 @@ def fragment_text(text: str, source: str) -> str:
 
 
 _BLOCKS = frozenset(
-    ("p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "ul", "ol", "blockquote", "section", "article", "header", "pre")
+    (
+        "p",
+        "div",
+        "br",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "tr",
+        "table",
+        "ul",
+        "ol",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "pre",
+    )
 )
 _HIDDEN = frozenset(("script", "style", "head", "title", "noscript", "template", "svg", "figcaption"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg_extract import dateline
 from kg_extract.errors import InputError
 from kg_extract.model import Article
@@ -50,7 +52,7 @@ class Metadata:
 def make_article(text: str, content: Content, metadata: Metadata, lacking: str = "has no text") -> Article:
     """The article; its dateline and `content.published` date it where the metadata does not. `InputError` if empty or not English."""
     text = text.strip()
-    if not text:
+    if not re.search(r"[^\W\d_]", text):
         raise InputError(f"{content.source}: {lacking}.", "Give a source with the text of an article.")
     require_english(text, content.source)
     line = dateline.find(text)

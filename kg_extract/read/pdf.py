@@ -88,7 +88,13 @@ def _boxes(text_page: Any) -> list[Box]:
     found = []
     for number in range(text_page.count_rects()):
         left, bottom, right, top = text_page.get_rect(number)
-        text = text_page.get_text_bounded(left, bottom, right, top).replace("\r\n", " ").replace("\ufffe", "-").replace("\x02", "-").strip("\r\n\0 ")
+        text = (
+            text_page.get_text_bounded(left, bottom, right, top)
+            .replace("\r\n", " ")
+            .replace("\ufffe", "-")
+            .replace("\x02", "-")
+            .strip("\r\n\0 ")
+        )
         if text:
             found.append(Box(left, bottom, right, top, text))
     return found

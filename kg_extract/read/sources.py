@@ -26,9 +26,23 @@ __all__ = ["Source", "expand", "from_list", "is_address", "read"]
 
 STDIN = "-"
 #: Seconds for reading one part of a source, and more for each megabyte.
-_SECONDS, _SECONDS_PER_MB = 5.0, 0.5
+_SECONDS, _SECONDS_PER_MB = 4.0, 0.5
 #: Links that lead to links: a list of feeds of pages.
 _DEEPEST_LINKS = 3
+
+#: What libraries raise on files that they did not foresee; none of it is of kgx's own making.
+_BROKEN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 OnFault = Callable[[str, InputError], None]
 
@@ -122,10 +136,10 @@ def read(
     day = dateline.parse_date(published) if published else None
     if published and day is None:
         raise InputError(f"The date {published!r} is no date.", 'Write it as 2025-05-26 or as "May 26, 2025".')
-    return _Reading(day, fetcher, on_fault).link(Link(source.name))
+    return Reading(day, fetcher, on_fault).link(Link(source.name))
 
 
-class _Reading:
+class Reading:
     """Follows what leads from one source to its articles."""
 
     def __init__(self, published: str | None, fetcher: Fetcher | None, on_fault: OnFault | None) -> None:
@@ -149,8 +163,12 @@ class _Reading:
         seconds = _SECONDS + _SECONDS_PER_MB * len(content.data) / 2**20
         pieces = form.read(content)
         while True:
-            with within(seconds, content.source):
-                part = next(pieces, None)
+            try:
+                with within(seconds, content.source):
+                    part = next(pieces, None)
+            except _BROKEN as fault:
+                reason = f"{type(fault).__name__}: {fault}"[:200]
+                raise InputError(f"{content.source}: is no {form.name} that can be read ({reason}).", "Save or fetch it again.") from fault
             if part is None:
                 return
             yield from self._part(part, depth)

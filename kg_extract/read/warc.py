@@ -46,6 +46,8 @@ def _page(record, content: Content) -> Content | InputError | None:  # type: ign
     if status != "200" or media_type not in _PAGES or not address:
         return None
     data = record.content_stream().read(LARGEST + 1)
+    if getattr(record.raw_stream, "limit", 0) > 0 and len(data) <= LARGEST:
+        return InputError(f"{address} in {content.source}: the web archive breaks off in it.", "Fetch the archive again.")
     if len(data) > LARGEST:
         return InputError(f"{address} in {content.source}: is larger than {LARGEST // 2**20} MB.", "Save the page alone.")
     charset = parameters.partition("charset=")[2].strip(" \"'") or None

@@ -46,5 +46,3 @@ class Read:
 def reading(tmp_path: Path) -> Read:
     """Reads files in a folder of the test's own."""
     return Read(tmp_path)
-
-

@@ -196,7 +196,9 @@ def test_which_addresses_are_public(address: str, public: bool) -> None:
     assert addresses.is_public(address) is public
 
 
-@pytest.mark.parametrize("address", ["http://", "http://[::1", "https://host:port/", "http://no.such.host.invalid/x", "http://127.0.0.1:1/"])
+@pytest.mark.parametrize(
+    "address", ["http://", "http://[::1", "https://host:port/", "http://no.such.host.invalid/x", "http://127.0.0.1:1/"]
+)
 def test_addresses_that_lead_nowhere(address: str) -> None:
     """One clear error each."""
     assert address in fault(address)
