@@ -14,7 +14,12 @@ from kg_extract.names import FAMILIES, digest, name_key
 
 __all__ = ["FAMILIES", "article_iri", "check_base", "entity_iri", "evidence_iri", "name_key", "part_iri"]
 
-_TRACKING = re.compile(r"utm_|fbclid$|gclid$|mc_[ce]id$", re.IGNORECASE)
+#: Parameters that tell where a reader came from, never which page it is.
+_TRACKING = re.compile(
+    r"(?:utm|guce|_hs|pk|mtm|at|ns)_|(?:fb|g|dc|ms|y|tw|tt|s)clk?id$|[gw]braid$|mc_[ce]id$|igshid$|ref_(?:src|url)$|mkt_tok$|xtor$|"
+    r"(?:cmpid|cmp|icid|ncid|ocid|s_cid|smid|smtyp|taid|guccounter|sr_share|feedtype|spm|fsrc|intcmp|ftag|wt\.mc_id|__twitter_impression)$",
+    re.IGNORECASE,
+)
 
 
 def check_base(base: str) -> str:
@@ -32,9 +37,12 @@ def check_base(base: str) -> str:
 def article_iri(article: Article, base: str) -> str:
     """The article's IRI, from the file or URL it was read from and the URL it gives itself; of neither, from its text.
 
-    Both count: one page is often cut into several files, and one file may hold several pages.
+    Of a file both count: one page is often cut into several files, and one file may hold several pages. What was fetched
+    is told by its page's own address alone, however it was reached.
     """
     places = [_normal_place(place) for place in (article.source, article.url) if place and place != "-"]
+    if article.source.lower().startswith(("http://", "https://")):
+        places = [re.sub(r"^http:", "https:", places[-1])]
     if not places:
         return f"{base}article/stdin-{article.content_hash[:16]}"
     return f"{base}article/{_slug(places[-1])}-{digest(*dict.fromkeys(places))}"

@@ -101,6 +101,21 @@ def test_one_page_in_two_files_and_two_pages_in_one_file_are_two_articles() -> N
     assert len(found) == 6
 
 
+@pytest.mark.parametrize(
+    ("source", "url"),
+    [
+        ("https://news.example/launch?utm_source=x&utm_medium=y&fbclid=z", "https://news.example/launch?gclid=1#top"),
+        ("https://short.example/abc", "https://news.example/launch/"),
+        ("http://news.example/launch", None),
+        ("HTTPS://News.Example/launch", "https://NEWS.example/launch?mc_cid=1&igshid=2"),
+    ],
+)
+def test_a_fetched_page_is_its_own_address(source: str, url: str | None) -> None:
+    """However it was reached: by a short link, with tracking parameters, without encryption."""
+    plain = article_iri(Article("a", "https://news.example/launch"), DEFAULT_BASE)
+    assert article_iri(Article("b", source, url=url), DEFAULT_BASE) == plain
+
+
 def test_the_query_of_a_url_tells_articles_apart() -> None:
     """Only tracking parameters are dropped."""
     one, other = (Article("a", f"https://news.example/story?id={n}") for n in (1, 2))
