@@ -27,7 +27,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat
 from kg_extract.errors import StoreError
 from kg_extract.model import Article
 from kg_extract.store.sources import as_line, from_line
-from kg_extract.store.store import Store
+from kg_extract.store.store import RESOLUTION, Store
 
 __all__ = ["Contents", "backup", "restore", "verify"]
 
@@ -61,7 +61,8 @@ def backup(store: Store, path: Path) -> Contents:
 def _write(store: Store, file: IO[bytes]) -> None:
     digest = hashlib.sha256()
     graphs = quads = 0
-    for graph in store.graphs():
+    # Who is who follows from the rest, and is found out again when it is restored.
+    for graph in [graph for graph in store.graphs() if graph != RESOLUTION]:
         lines = sorted(f"{quad} .\n".encode() for quad in store.quads(graph))
         graphs, quads = graphs + 1, quads + len(lines)
         article = store.source(graph)

@@ -20,11 +20,13 @@ from pyoxigraph import Store as Oxigraph
 
 from kg_extract.errors import StoreError
 from kg_extract.store import quads as quads_
-from kg_extract.store import sparql
+from kg_extract.store import sparql, view
+from kg_extract.store.change import INDEX, RESOLUTION, Changing
 from kg_extract.store.child import unfreeze
 from kg_extract.store.folder import COPY, Folder
 from kg_extract.store.opening import faults, open_to_read, open_to_write, store_error
 from kg_extract.store.quads import UNION
+from kg_extract.store.resolve import Resolver
 from kg_extract.store.results import Answer, Result, Rows, Triples
 from kg_extract.store.store import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Mode, Replaced, Store
 
@@ -63,6 +65,8 @@ class EmbeddedStore(Store):
     def replace(self, graph: str, quads: Iterable[Quad], source: Article | None = None) -> Replaced:
         """Make `quads` the whole content of `graph`, in one transaction; the source is kept first."""
         name = NamedNode(graph)
+        if name in (RESOLUTION, INDEX):
+            return "unchanged"
         new = quads_.as_stored(quads, name)
         if not new:
             return "changed" if self.forget(graph) else "unchanged"
@@ -71,20 +75,16 @@ class EmbeddedStore(Store):
             self._keep(graph, source)
             if new == old:
                 return "unchanged"
-            if not old:
-                self._writable.extend([*new, *(_in_union(quad) for quad in new)])
-                return "added"
-            self._writable.update(self._exchange(old - new, new - old))
-        return "changed"
+            self._change(old - new, new - old)
+        return "changed" if old else "added"
 
     def forget(self, graph: str) -> bool:
         """Drop `graph`, and then its source; False when there was none."""
         name = NamedNode(graph)
-        if not self._database.contains_named_graph(name):
+        if name in (RESOLUTION, INDEX) or not self._database.contains_named_graph(name):
             return False
         with faults(self.location):
-            old = set(self._database.quads_for_pattern(None, None, None, name))
-            self._writable.update(f"{self._exchange(old, set())} ; DROP SILENT GRAPH {name}")
+            self._change(set(self._database.quads_for_pattern(None, None, None, name)), set(), [name])
             if self._folder:
                 self._folder.sources.drop(graph)
         self._kept.pop(graph, None)
@@ -99,12 +99,16 @@ class EmbeddedStore(Store):
         yield from self._folder.sources.all() if self._folder else sorted(self._kept.items())
 
     def faults(self) -> Iterator[str]:
-        """Whether the union is the union, and whether each kept article has its graph."""
+        """Whether the default graph shows what the articles state, and whether each kept article has its graph."""
         kept: set[int] = set()
         made: set[int] = set()
         with faults(self.location):
+            eyes = view.eyes(self._database)
             for quad in self._database:
-                (kept if quad.graph_name == UNION else made).add(hash(quad.triple))
+                if quad.graph_name == UNION:
+                    kept.add(hash(quad.triple))
+                elif quad.graph_name != INDEX:
+                    made.add(hash(eyes.see(quad)))
         if kept != made:
             yield f"the union of the articles is wrong: {len(made - kept)} triples are missing in it, {len(kept - made)} too many"
         graphs = set(self.graphs())
@@ -136,25 +140,32 @@ class EmbeddedStore(Store):
     def adopt(self, changed: Oxigraph) -> tuple[int, int]:
         """Become, in one transaction, what the named graphs of `changed` (a copy) are; the numbers of quads that came and went."""
         mine = self._writable
-        come = {quad for quad in changed if quad.graph_name != UNION and quad not in mine}
-        gone = {quad for quad in mine if quad.graph_name != UNION and quad not in changed}
-        kept = {quad for quad in gone if any(each.graph_name != UNION for each in _everywhere(changed, quad))}
+        come = {quad for quad in changed if quad.graph_name not in (UNION, RESOLUTION, INDEX) and quad not in mine}
+        gone = {quad for quad in mine if quad.graph_name not in (UNION, RESOLUTION, INDEX) and quad not in changed}
         emptied = {quad.graph_name for quad in gone if not any(changed.quads_for_pattern(None, None, None, quad.graph_name))}
-        drops = "".join(f" ; DROP SILENT GRAPH {graph}" for graph in sorted(map(str, emptied)))
         with faults(self.location):
-            mine.update(quads_.exchange(gone, gone - kept, come) + drops)
+            self._change(gone, come, [graph for graph in emptied if isinstance(graph, NamedNode)])
         return len(come), len(gone)
+
+    def seen(self, quad: Quad) -> Quad:
+        """The quad of the default graph that shows `quad`."""
+        triple = view.eyes(self._database).see(quad)
+        return Quad(triple.subject, triple.predicate, triple.object, UNION)
+
+    def resolver(self) -> Resolver:
+        """Who is who, as the store has it."""
+        return Resolver(Changing(self._database))
 
     def graphs(self) -> list[str]:
         """The IRIs of all named graphs, sorted."""
         with faults(self.location):
-            return sorted(graph.value for graph in self._database.named_graphs())
+            return sorted(graph.value for graph in self._database.named_graphs() if graph != INDEX)
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """The quads of one graph, or of all."""
         with faults(self.location):
             found = self._database.quads_for_pattern(None, None, None, None if graph is None else NamedNode(graph))
-            yield from (quad for quad in found if quad.graph_name != UNION)
+            yield from (quad for quad in found if quad.graph_name not in (UNION, INDEX))
 
     def query(self, text: str, *, timeout: float = DEFAULT_TIMEOUT, memory: int = DEFAULT_MEMORY) -> Result:
         """Answer a user's query; on disk in a child process within the limits, in memory in this one without them."""
@@ -229,11 +240,15 @@ class EmbeddedStore(Store):
         elif self._mode == "write":
             self._folder.sources.keep(graph, source)
 
-    def _exchange(self, gone: set[Quad], come: set[Quad]) -> str:
-        return quads_.exchange(gone, [quad for quad in gone if not self._is_elsewhere(quad)], come)
-
-    def _is_elsewhere(self, quad: Quad) -> bool:
-        return any(each.graph_name not in (quad.graph_name, UNION) for each in _everywhere(self._database, quad))
+    def _change(self, gone: set[Quad], come: set[Quad], emptied: Iterable[NamedNode] = ()) -> None:
+        """Make a change of the named graphs and all that follows from it, in one transaction."""
+        effects = view.effects(self._writable, gone, come)
+        all_gone, all_come = gone | effects.gone, come | effects.come
+        drops = "".join(f" ; DROP SILENT GRAPH {graph}" for graph in sorted(emptied, key=str))
+        if all_gone or drops:
+            self._writable.update(quads_.exchange(all_gone, all_come) + drops)
+        else:
+            self._writable.extend(all_come)
 
     def _answer(self, text: str) -> Result:
         try:
@@ -253,12 +268,3 @@ def _result(found: QuerySolutions | QueryBoolean | QueryTriples, text: str) -> R
     if isinstance(found, QueryTriples):
         return Triples(iter(found))
     return Rows.of(found, text)
-
-
-def _everywhere(database: Oxigraph, quad: Quad) -> Iterator[Quad]:
-    """The quads of all graphs that state the same triple."""
-    return database.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-
-
-def _in_union(quad: Quad) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object, UNION)

@@ -21,11 +21,9 @@ def as_stored(quads: Iterable[Quad], graph: NamedNode) -> set[Quad]:
     return set(scratch)
 
 
-def exchange(gone: Iterable[Quad], nowhere_else: Iterable[Quad], come: Iterable[Quad]) -> str:
-    """One update request, and so one transaction: `gone` out of its graphs (`nowhere_else` out of the union, too), `come` in."""
-    come = list(come)
-    return f"""DELETE DATA {{ {_triples(nowhere_else)} {_in_graphs(gone)} }} ;
-        INSERT DATA {{ {_triples(come)} {_in_graphs(come)} }}"""
+def exchange(gone: Iterable[Quad], come: Iterable[Quad]) -> str:
+    """One update request, and so one transaction: `gone` out of its graphs, `come` in."""
+    return f"DELETE DATA {{ {_in_graphs(gone)} }} ; INSERT DATA {{ {_in_graphs(come)} }}"
 
 
 def exchange_blindly(graph: NamedNode, content: Iterable[Quad]) -> str:
@@ -55,4 +53,5 @@ def _in_graphs(quads: Iterable[Quad]) -> str:
     graphs: dict[str, list[Quad]] = defaultdict(list)
     for quad in quads:
         graphs[str(quad.graph_name)].append(quad)
-    return "\n".join(f"GRAPH {graph} {{ {_triples(content)} }}" for graph, content in graphs.items())
+    union = graphs.pop(str(UNION), [])
+    return "\n".join([_triples(union), *(f"GRAPH {graph} {{ {_triples(content)} }}" for graph, content in graphs.items())])

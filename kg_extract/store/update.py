@@ -18,6 +18,7 @@ from pyoxigraph import Store as Oxigraph
 from kg_extract.errors import QueryError, StoreError
 from kg_extract.store import contained, diagnosis, sparql
 from kg_extract.store.backup import backup
+from kg_extract.store.change import INDEX, RESOLUTION
 from kg_extract.store.embedded import EmbeddedStore
 from kg_extract.store.quads import UNION
 from kg_extract.store.store import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Store
@@ -84,8 +85,8 @@ def _spread(changed: Oxigraph, store: EmbeddedStore) -> None:
             raise QueryError("The update makes a blank node, which has no place in the store.", "Give the node an IRI.")
         if not any(each.graph_name != UNION for each in _everywhere(changed, quad)):
             changed.add(Quad(quad.subject, quad.predicate, quad.object, NamedNode(CORRECTIONS)))
-    for quad in [quad for quad in changed if quad.graph_name != UNION and store.holds(quad)]:
-        if Quad(quad.subject, quad.predicate, quad.object) not in changed:
+    for quad in [quad for quad in changed if quad.graph_name not in (UNION, RESOLUTION, INDEX) and store.holds(quad)]:
+        if store.seen(quad) not in changed:
             changed.remove(quad)
 
 

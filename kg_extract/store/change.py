@@ -1,0 +1,69 @@
+"""The dataset as it will be after a change: what the articles state, quads that go left out and quads that come included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import Store as Oxigraph
+
+from kg_extract.store.quads import UNION
+
+__all__ = ["CORRECTIONS", "INDEX", "RESOLUTION", "Changing", "Subject", "Value"]
+
+_KG = "https://w3id.org/kg-extract/ns#"
+RESOLUTION = NamedNode(f"{_KG}resolution")
+CORRECTIONS = NamedNode(f"{_KG}corrections")
+#: By what events can be recognised: an index for kgx itself, which is neither exported nor part of the default graph.
+INDEX = NamedNode(f"{_KG}index")
+
+Subject = NamedNode | BlankNode | Triple
+Value = NamedNode | BlankNode | Literal | Triple
+
+
+class Changing:
+    """A database and a change of its named graphs that has not been made yet."""
+
+    def __init__(self, database: Oxigraph, gone: Iterable[Quad] = (), come: Iterable[Quad] = ()) -> None:
+        self.database = database
+        self.gone = frozenset(gone)
+        self.come = frozenset(come)
+        self._coming = Oxigraph()
+        self._coming.extend(self.come)
+
+    def raw(self, subject: Subject | None, predicate: NamedNode | None, value: Value | None) -> Iterator[Quad]:
+        """What articles and corrections will state, once for each graph that states it."""
+        if self.come:
+            yield from self._coming.quads_for_pattern(subject, predicate, value, None)
+        for quad in self.database.quads_for_pattern(subject, predicate, value, None):
+            if quad.graph_name not in (UNION, RESOLUTION, INDEX) and quad not in self.gone and quad not in self.come:
+                yield quad
+
+    def states(self, subject: Subject, predicate: NamedNode, value: Value | None = None) -> bool:
+        """Whether some article or correction will state it."""
+        return next(self.raw(subject, predicate, value), None) is not None
+
+    def stated(self, subject: Subject | None, predicate: NamedNode, value: Value | None) -> set[tuple[NamedNode, Value]]:
+        """Subject and value of all that will be stated, each once; only for predicates that the union keeps as they are."""
+        found = {(q.subject, q.object) for q in self._coming.quads_for_pattern(subject, predicate, value, None)} if self.come else set()
+        for quad in self.database.quads_for_pattern(subject, predicate, value, UNION):
+            pair = quad.subject, quad.object
+            if pair not in found and self.states(quad.subject, predicate, quad.object):
+                found.add(pair)
+        return {(s, o) for s, o in found if isinstance(s, NamedNode)}
+
+    def corrected(self, subject: NamedNode | None, predicate: NamedNode, value: Value | None) -> Iterator[Quad]:
+        """What persons will have corrected."""
+        if self.come:
+            yield from self._coming.quads_for_pattern(subject, predicate, value, CORRECTIONS)
+        for quad in self.database.quads_for_pattern(subject, predicate, value, CORRECTIONS):
+            if quad not in self.gone:
+                yield quad
+
+    def resolved(self, subject: NamedNode | None, predicate: NamedNode | None, value: Value | None) -> Iterator[Quad]:
+        """What the resolution was before the change."""
+        return self.database.quads_for_pattern(subject, predicate, value, RESOLUTION)
+
+    def indexed(self, event: NamedNode | None, predicate: NamedNode, value: Value | None) -> Iterator[Quad]:
+        """By what an event could be recognised before the change."""
+        return self.database.quads_for_pattern(event, predicate, value, INDEX)

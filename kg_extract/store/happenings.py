@@ -1,0 +1,191 @@
+"""One happening told by many: which events of different articles are the same, by which rule (data/store/happenings.toml).
+
+Each event gets signatures, one for each way in which another account could be recognised: a rule, the fillers it asks for,
+a time. Events that share a signature are one happening; what links them is found by look-up, however many events there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, product
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg_extract import resources
+from kg_extract.model import ROLES
+from kg_extract.names import digest
+from kg_extract.store.change import INDEX, RESOLUTION, Changing, Value
+
+__all__ = ["SAME_HAPPENING", "SIGNATURE", "Happenings"]
+
+_KG = "https://w3id.org/kg-extract/ns#"
+SAME_HAPPENING = NamedNode(f"{_KG}sameHappening")
+SIGNATURE = NamedNode(f"{_KG}signature")
+_JOINED = NamedNode(f"{_KG}joinedBy")
+_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_PUBLISHED = NamedNode("https://schema.org/datePublished")
+_NEGATED = NamedNode(f"{_KG}negated")
+_EVENTS = {NamedNode(_KG + name): name for name in ROLES}
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)|-Q(\d))?(?:-(\d\d))?")
+
+
+@dataclass(frozen=True)
+class _Rule:
+    event: str
+    rule: str
+    same: tuple[str, ...]
+    within: str
+
+
+class Happenings:
+    """What a change of the articles changes in the links between events."""
+
+    def __init__(self, facts: Changing, canonical: Callable[[Value], Value]) -> None:
+        self._facts = facts
+        self._canonical = canonical
+        self._after: dict[NamedNode, dict[str, str]] = {}
+
+    def change(self, shifted: Iterable[NamedNode]) -> tuple[set[Quad], set[Quad]]:
+        """The quads of kg:resolution that go and come; `shifted` are the entities with a new canonical IRI."""
+        for event in self._touched(shifted):
+            self._after[event] = self._signatures(event)
+        linked = {event for start in list(self._after) for event in self._before(start)}
+        clusters: dict[NamedNode, tuple[NamedNode, str]] = {}
+        for event in sorted(linked | self._after.keys(), key=_iri):
+            if event not in clusters:
+                clusters.update(self._cluster(event))
+        wanted = {Quad(e, SIGNATURE, Literal(s), INDEX) for e, found in self._after.items() for s in found}
+        stored = {quad for event in self._after for quad in self._facts.indexed(event, SIGNATURE, None)}
+        for event, (first, rule) in clusters.items():
+            stored.update(quad for p in (SAME_HAPPENING, _JOINED) for quad in self._facts.resolved(event, p, None))
+            if event != first:
+                wanted |= {Quad(event, SAME_HAPPENING, first, RESOLUTION), Quad(event, _JOINED, Literal(rule), RESOLUTION)}
+        return stored - wanted, wanted - stored
+
+    def _touched(self, shifted: Iterable[NamedNode]) -> set[NamedNode]:
+        """The events that the change is about, and those that have a part in which a shifted entity plays."""
+        found = {q.subject for q in self._facts.gone ^ self._facts.come if q.predicate == _TYPE and q.object in _EVENTS}
+        changed = {q.graph_name for q in self._facts.gone ^ self._facts.come}
+        # Anything else of an article may have changed as well: when it was published, what a role is filled by.
+        found |= {q.subject for q in self._facts.come if q.predicate == _TYPE and q.object in _EVENTS and q.graph_name in changed}
+        part = {q.subject for node in shifted for q in self._facts.raw(None, None, node)}
+        found |= {node for node in part if any(q.object in _EVENTS for q in self._facts.raw(node, _TYPE, None))}
+        direct = {q.subject for q in self._facts.gone ^ self._facts.come}
+        found |= {node for node in direct if any(q.object in _EVENTS for q in self._facts.raw(node, _TYPE, None))}
+        return {node for node in found if isinstance(node, NamedNode)}
+
+    def _before(self, event: NamedNode) -> set[NamedNode]:
+        """All that were the same happening as `event` before the change."""
+        first = next((q.object for q in self._facts.resolved(event, SAME_HAPPENING, None)), event)
+        if not isinstance(first, NamedNode):
+            return set()
+        return {first} | {q.subject for q in self._facts.resolved(None, SAME_HAPPENING, first) if isinstance(q.subject, NamedNode)}
+
+    def _cluster(self, start: NamedNode) -> dict[NamedNode, tuple[NamedNode, str]]:
+        """All that are the same happening as `start`: the first of them, and the rule that links each to another."""
+        rules: dict[NamedNode, str] = {}
+        left = [start]
+        seen: set[str] = set()
+        while left:
+            event = left.pop()
+            if event in rules:
+                continue
+            rules[event] = ""
+            for signature in self._signatures_of(event):
+                if signature not in seen:
+                    seen.add(signature)
+                    left += self._sharing(signature)
+        first = min(rules, key=_iri)
+        return {event: (first, self._rule(event)) for event in rules}
+
+    def _rule(self, event: NamedNode) -> str:
+        """The first rule by which it is linked to another event."""
+        shared = (s.partition(" #")[0] for s in sorted(self._signatures_of(event)) if len(self._sharing(s)) > 1)
+        return next(shared, "")
+
+    def _signatures_of(self, event: NamedNode) -> Iterable[str]:
+        if event in self._after:
+            return self._after[event]
+        return [q.object.value for q in self._facts.indexed(event, SIGNATURE, None) if isinstance(q.object, Literal)]
+
+    def _sharing(self, signature: str) -> list[NamedNode]:
+        stored = {q.subject for q in self._facts.indexed(None, SIGNATURE, Literal(signature)) if isinstance(q.subject, NamedNode)}
+        return sorted({e for e in stored if e not in self._after} | {e for e, s in self._after.items() if signature in s}, key=_iri)
+
+    def _signatures(self, event: NamedNode) -> dict[str, str]:
+        """Signature → the rule that it belongs to; none for what did not happen, or is no longer told."""
+        node: dict[str, list[Value]] = {}
+        article: Value | None = None
+        for quad in self._facts.raw(event, None, None):
+            node.setdefault(quad.predicate.value.rsplit("#", 1)[-1], []).append(quad.object)
+            article = quad.graph_name if isinstance(quad.graph_name, NamedNode) else article
+        types = [_EVENTS[each] for each in node.get("type", ()) if isinstance(each, NamedNode) and each in _EVENTS]
+        if not types or _NEGATED in node.get("status", ()):
+            return {}
+        published = [q.object for q in self._facts.raw(article, _PUBLISHED, None)] if isinstance(article, NamedNode) else []
+        dates = [value.value for value in node.get("date") or published if isinstance(value, Literal)]
+        found: dict[str, str] = {}
+        for rule in _rules().get(types[0], ()):
+            for fillers, time in product(self._fillers(rule.same, node), _times(rule.within, dates, bool(node.get("date")))):
+                # Long values are told by a fingerprint, so that the index stays small.
+                found[f"{rule.rule} #{digest(rule.event, *fillers)} {time}".rstrip()] = rule.rule
+        return found
+
+    def _fillers(self, roles: tuple[str, ...], node: dict[str, list[Value]]) -> Iterator[tuple[str, ...]]:
+        """Each way to fill the roles; a role that is named twice is filled by two different ones."""
+        groups: list[list[tuple[str, ...]]] = []
+        for role in dict.fromkeys(roles):
+            values = sorted({key for value in node.get(role, ()) for key in self._keys(role, value)})
+            groups.append(list(combinations(values, roles.count(role))))
+        for chosen in product(*groups):
+            yield tuple(value for group in chosen for value in group)
+
+    def _keys(self, role: str, value: Value) -> Iterator[str]:
+        if isinstance(value, Literal):
+            yield " ".join(value.value.casefold().split())
+        elif role == "amount" and isinstance(value, NamedNode):
+            parts = {q.predicate.value.rsplit("#", 1)[-1]: q.object for q in self._facts.raw(value, None, None)}
+            money, currency = parts.get("value"), parts.get("currency")
+            if isinstance(money, Literal) and isinstance(currency, Literal):
+                yield f"{money.value} {currency.value}"
+        else:
+            known = self._canonical(value)
+            yield known.value if isinstance(known, NamedNode) else str(known)
+
+
+def _iri(node: NamedNode) -> str:
+    return node.value
+
+
+def _times(within: str, dates: list[str], own: bool) -> set[str]:
+    """The times that go into a signature: two events whose months are next to each other share one of theirs."""
+    if within == "ever":
+        return {""}
+    if within == "day":
+        return {date for date in dates if own and len(date) == 10}
+    months = {month for date in dates for month in _months(date)}
+    return {f"{(month + shift) // 12:04}-{(month + shift) % 12 + 1:02}" for month in months for shift in (0, 1)}
+
+
+def _months(date: str) -> Iterable[int]:
+    found = _DATE.match(date)
+    if not found:
+        return ()
+    january = int(found[1]) * 12
+    if found[2]:
+        return [january + int(found[2]) - 1]
+    if found[3]:
+        return range(january + 3 * int(found[3]) - 3, january + 3 * int(found[3]))
+    return range(january, january + 12)
+
+
+@cache
+def _rules() -> dict[str, tuple[_Rule, ...]]:
+    """Event type → its rules, the surest first."""
+    table = resources.read_toml("store/happenings.toml")
+    return {
+        event: tuple(_Rule(event, rule["rule"], tuple(rule["same"]), rule["within"]) for rule in rules) for event, rules in table.items()
+    }
