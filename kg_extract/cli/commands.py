@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "Write the graph to a file.",
     "show": "Print everything known about one entity.",
     "why": "Print who says so.",
+    "entity": "Correct who is who: merge, split, rename.",
     "articles": "List the articles of the store.",
     "forget": "Take articles out of the store.",
     "extract": "Print what articles state, as JSON Lines, without a store.",

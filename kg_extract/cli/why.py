@@ -12,6 +12,7 @@ from kg_extract.cli.show import source_line
 
 if TYPE_CHECKING:
     from kg_extract.store.facts import Fact
+    from kg_extract.store.store import Store
 
 __all__ = ["register"]
 
@@ -40,15 +41,35 @@ def why(
     output.check_format(format, _FORMATS)
     with open_store(store) as opened:
         found = facts.why(opened, target)
+        names = _joined(opened, target)
         only = find_article(opened, article).iri if article else None
     chosen = [fact for fact in found if only in (None, fact.source.iri)]
     if format == "json":
         output.print_json([asdict(fact) for fact in chosen])
         return
+    for line in names:
+        output.print_line(line)
     for i, fact in enumerate(chosen):
-        if i:
+        if i or names:
             output.print_line()
         _print_fact(fact)
+
+
+def _joined(store: Store, target: str) -> list[str]:
+    """Which names joined by which rule, a line each."""
+    from kg_extract.errors import NotFoundError
+    from kg_extract.store import entities, sparql, who
+
+    try:
+        iri = sparql.expand(target) or entities.find_entities(store, target)[0].iri
+    except NotFoundError:
+        return []
+    lines = []
+    for each in who.joined(store, iri):
+        said = f", declared in {', '.join(each.said_in[:3])}{', …' if len(each.said_in) > 3 else ''}" if each.said_in else ""
+        lines.append(f"{' = '.join(each.names) or each.iri}: joined by {each.rule}{said} ({each.iri})")
+    told = [f"told by {iri}, too: {rule}" for iri, rule in who.retold(store, iri)]
+    return lines + told
 
 
 def _print_fact(fact: Fact) -> None:

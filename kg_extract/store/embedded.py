@@ -20,18 +20,18 @@ from pyoxigraph import Store as Oxigraph
 
 from kg_extract.errors import StoreError
 from kg_extract.store import quads as quads_
-from kg_extract.store import sparql, view
-from kg_extract.store.change import INDEX, RESOLUTION, Changing
+from kg_extract.store import sparql
+from kg_extract.store.change import INDEX, RESOLUTION
 from kg_extract.store.child import unfreeze
 from kg_extract.store.folder import COPY, Folder
 from kg_extract.store.opening import faults, open_to_read, open_to_write, store_error
 from kg_extract.store.quads import UNION
-from kg_extract.store.resolve import Resolver
 from kg_extract.store.results import Answer, Result, Rows, Triples
 from kg_extract.store.store import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Mode, Replaced, Store
 
 if TYPE_CHECKING:
     from kg_extract.model import Article
+    from kg_extract.store.resolve import Resolver
 
 __all__ = ["EmbeddedStore"]
 
@@ -103,6 +103,8 @@ class EmbeddedStore(Store):
         kept: set[int] = set()
         made: set[int] = set()
         with faults(self.location):
+            from kg_extract.store import view  # here: a query, which answers in a child, does not need it
+
             eyes = view.eyes(self._database)
             for quad in self._database:
                 if quad.graph_name == UNION:
@@ -111,6 +113,7 @@ class EmbeddedStore(Store):
                     made.add(hash(eyes.see(quad)))
         if kept != made:
             yield f"the union of the articles is wrong: {len(made - kept)} triples are missing in it, {len(kept - made)} too many"
+        yield from checksums.faults(self._database)
         graphs = set(self.graphs())
         for graph, _ in self.sources():
             if graph not in graphs:
@@ -149,11 +152,16 @@ class EmbeddedStore(Store):
 
     def seen(self, quad: Quad) -> Quad:
         """The quad of the default graph that shows `quad`."""
+        from kg_extract.store import view  # here: a query, which answers in a child, does not need it
+
         triple = view.eyes(self._database).see(quad)
         return Quad(triple.subject, triple.predicate, triple.object, UNION)
 
     def resolver(self) -> Resolver:
         """Who is who, as the store has it."""
+        from kg_extract.store.change import Changing
+        from kg_extract.store.resolve import Resolver
+
         return Resolver(Changing(self._database))
 
     def graphs(self) -> list[str]:
@@ -242,8 +250,11 @@ class EmbeddedStore(Store):
 
     def _change(self, gone: set[Quad], come: set[Quad], emptied: Iterable[NamedNode] = ()) -> None:
         """Make a change of the named graphs and all that follows from it, in one transaction."""
+        from kg_extract.store import view  # here: a query, which answers in a child, does not need it
+
         effects = view.effects(self._writable, gone, come)
-        all_gone, all_come = gone | effects.gone, come | effects.come
+        sums = checksums.change(self._writable, gone, come)
+        all_gone, all_come = gone | effects.gone | sums.gone, come | effects.come | sums.come
         drops = "".join(f" ; DROP SILENT GRAPH {graph}" for graph in sorted(emptied, key=str))
         if all_gone or drops:
             self._writable.update(quads_.exchange(all_gone, all_come) + drops)

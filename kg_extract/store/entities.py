@@ -40,14 +40,30 @@ def find_entities(store: Store, name: str) -> list[FoundEntity]:
     exact = f"?entity rdfs:label|skos:altLabel {Literal(name)} . "
     found = _grouped(store.select(f"{_SELECT}{exact}{_PATTERN} }}"), lambda known: known == name)
     if found:
-        return found
+        return _resolved(store, found)
     # The slow way, over all names, only for a name that is not written just so.
     everything = list(store.select(f"{_SELECT}{_PATTERN} }}"))
     found = _grouped(everything, lambda known: _folded(known) == wanted)
     found = found or _grouped(everything, lambda known: bool(wanted) and f" {wanted}" in f" {_folded(known)}")
     if not found:
         raise _unknown(name, everything)
-    return found
+    return _resolved(store, found)
+
+
+def _resolved(store: Store, found: list[FoundEntity]) -> list[FoundEntity]:
+    """Each entity once, by its canonical IRI and name; articles are counted where they name it so."""
+    from kg_extract.store import who
+
+    roots = who.canonical(store, [each.iri for each in found])
+    groups: dict[str, list[FoundEntity]] = defaultdict(list)
+    for each in found:
+        groups[roots[each.iri]].append(each)
+    one = [_one(root, group, who.label(store, root)) for root, group in groups.items()]
+    return sorted(one, key=lambda each: (-each.articles, each.name, each.iri))
+
+
+def _one(root: str, group: list[FoundEntity], label: str | None) -> FoundEntity:
+    return FoundEntity(root, label or group[0].name, group[0].type, sum(each.articles for each in group))
 
 
 def _grouped(rows: Iterable[Row], is_it: Callable[[str], bool]) -> list[FoundEntity]:

@@ -22,6 +22,7 @@ from pyoxigraph import NamedNode
 
 from kg_extract.errors import NotFoundError
 from kg_extract.model import RELATION_TYPES, ROLES
+from kg_extract.store import who
 from kg_extract.store.entities import FoundEntity, find_entities
 from kg_extract.store.results import text_of
 from kg_extract.store.sparql import expand
@@ -112,7 +113,8 @@ class Card:
 def why(store: Store, target: str) -> list[Fact]:
     """The facts that `target` is or takes part in, each with the sentences that state it."""
     iri = expand(target)
-    facts = _facts(store, [iri] if iri else [found.iri for found in find_entities(store, target)])
+    found = [iri] if iri else [entity.iri for entity in find_entities(store, target)]
+    facts = _facts(store, [one for each in found for one in who.members(store, each)])
     if not facts:
         raise NotFoundError(f"The store holds nothing about {target}.", "Give a name, or the IRI of a fact: kgx query evidence")
     return facts
@@ -120,17 +122,18 @@ def why(store: Store, target: str) -> list[Fact]:
 
 def entity_card(store: Store, iri: str) -> Card:
     """What all articles together state of the entity `iri`."""
-    facts = _facts(store, [iri])
-    named = [fact for fact in facts if fact.kind == "name" and fact.iri == iri]
+    iris = who.members(store, iri)
+    facts = _facts(store, iris)
+    named = [fact for fact in facts if fact.kind == "name" and fact.iri in iris]
     if not named:
         raise NotFoundError(f"The store holds no entity {iri}.", "See all: kgx query entities")
     names = sorted({role.text for fact in named for role in fact.roles})
     return Card(
-        iri=iri,
-        name=min(fact.label for fact in named),
+        iri=who.canonical(store, [iri])[iri],
+        name=who.label(store, who.canonical(store, [iri])[iri]) or min(fact.label for fact in named),
         types=tuple(sorted({fact.type for fact in named})),
         names=tuple(names),
-        statements=_statements(iri, [fact for fact in facts if fact.kind == "relation"]),
+        statements=_statements(iris, [fact for fact in facts if fact.kind == "relation"]),
         posts=tuple(fact for fact in facts if fact.kind == "post"),
         events=tuple(sorted((fact for fact in facts if fact.kind == "event"), key=_when)),
         articles=tuple(sorted({fact.source for fact in named})),
@@ -141,12 +144,12 @@ def _when(fact: Fact) -> tuple[str, str]:
     return fact.date or fact.source.published, fact.iri
 
 
-def _statements(iri: str, facts: Iterable[Fact]) -> tuple[Statement, ...]:
+def _statements(iris: Sequence[str], facts: Iterable[Fact]) -> tuple[Statement, ...]:
     """The relations, each once, with all the articles that state it."""
     groups: dict[tuple[str, bool, Role, str], list[Fact]] = defaultdict(list)
     for fact in facts:
         subject, other = fact.roles
-        inverse = other.iri == iri and subject.iri != iri
+        inverse = other.iri in iris and subject.iri not in iris
         groups[fact.type, inverse, subject if inverse else other, fact.status or ""].append(fact)
     found = [
         Statement(*key, max(fact.confidence or Decimal(0) for fact in group), tuple(sorted({fact.source for fact in group})))

@@ -1,0 +1,52 @@
+"""The SHA-256 of each article's graph, kept in the graph kg:index: a graph that something else has changed is found out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Store as Oxigraph
+
+from kg_extract.store.change import INDEX, RESOLUTION
+
+__all__ = ["Sums", "change", "checksum", "faults"]
+
+_CHECKSUM = NamedNode("https://w3id.org/kg-extract/ns#checksum")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Checksums that go and come."""
+
+    gone: frozenset[Quad]
+    come: frozenset[Quad]
+
+
+def checksum(quads: Iterable[Quad]) -> str:
+    """The SHA-256 of the sorted N-Quads lines."""
+    return hashlib.sha256("\n".join(sorted(map(str, quads))).encode()).hexdigest()
+
+
+def change(database: Oxigraph, gone: Set[Quad], come: Set[Quad]) -> Sums:
+    """What a change of the named graphs changes in their checksums."""
+    old: set[Quad] = set()
+    new: set[Quad] = set()
+    for graph in {quad.graph_name for quad in gone | come}:
+        assert isinstance(graph, NamedNode)
+        old.update(database.quads_for_pattern(graph, _CHECKSUM, None, INDEX))
+        content = set(database.quads_for_pattern(None, None, None, graph)) - gone | {quad for quad in come if quad.graph_name == graph}
+        if content:
+            new.add(Quad(graph, _CHECKSUM, Literal(checksum(content)), INDEX))
+    return Sums(frozenset(old - new), frozenset(new - old))
+
+
+def faults(database: Oxigraph) -> Iterator[str]:
+    """The graphs whose content is not what was stored, a line each."""
+    for graph in sorted(database.named_graphs(), key=str):
+        if graph in (INDEX, RESOLUTION) or isinstance(graph, DefaultGraph) or not isinstance(graph, NamedNode):
+            continue
+        kept = [quad.object for quad in database.quads_for_pattern(graph, _CHECKSUM, None, INDEX)]
+        if kept and kept != [Literal(checksum(database.quads_for_pattern(None, None, None, graph)))]:
+            yield f"the graph {graph.value} is not what was stored: its checksum is another one"
