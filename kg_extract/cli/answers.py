@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from kg_extract.cli import output
@@ -158,12 +157,16 @@ def _xml(variables: tuple[str, ...], rows: _Counted) -> Iterator[str]:
     yield "</results></sparql>\n"
 
 
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
 def _quoted(value: str) -> str:
-    return f'"{escape(plain(value))}"'
+    return f'"{_escaped(plain(value))}"'
 
 
 def _xml_term(term: Term) -> str:
-    value = escape(plain(_value(term), keep_lines=True), quote=False)
+    value = _escaped(plain(_value(term), keep_lines=True))
     kind = _kind(term)
     if kind != "literal":
         return f"<{kind}>{value}</{kind}>"
