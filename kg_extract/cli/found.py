@@ -41,7 +41,7 @@ def event_rows(extraction: Extraction) -> Iterator[tuple[str, ...]]:
 
 def summary(report: Report) -> str:
     """What a run did, on one line."""
-    told = {"added": "stored", "changed": "replaced", "found": "read, nothing stored", "unchanged": "unchanged"}
+    told = {"added": "stored", "changed": "replaced", "found": "read, nothing stored", "unchanged": "unchanged", "copy": "linked as a copy"}
     parts = [f"{output.number(count, 'article')} {told[change]}" for change, count in report.changes.items() if count]
     if report.parsed:
         facts = (output.number(report.events, "event"), output.number(report.relations, "relation"))

@@ -32,6 +32,7 @@ def ingest(
     dry_run: options.DryRun = False,
     from_file: options.FromFile = None,
     allow_private: options.AllowPrivate = False,
+    keep_duplicates: options.KeepDuplicates = False,
     report_file: Annotated[
         str | None, typer.Option("--report", metavar="FILE", help="Write what was done and what failed as JSON.")
     ] = None,
@@ -48,7 +49,7 @@ def ingest(
     from kg_extract.store.store import open_store
 
     output.check_format(format, _FORMATS)
-    settings = Options(model=model, published=options.parse_date(published), allow_private=allow_private)
+    settings = Options(model=model, published=options.parse_date(published), allow_private=allow_private, keep_duplicates=keep_duplicates)
     wanted = options.all_sources(sources, from_file)
     opened = nullcontext(None) if dry_run else open_store(store, mode="write", on_wait=output.print_note)
     with Collector(as_json=format == "json") as seen, opened as target:

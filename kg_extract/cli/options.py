@@ -16,6 +16,7 @@ __all__ = [
     "DryRun",
     "Force",
     "FromFile",
+    "KeepDuplicates",
     "Memory",
     "Model",
     "Published",
@@ -42,6 +43,7 @@ FromFile = Annotated[
     str | None, typer.Option("--from-file", metavar="FILE", help="Read what FILE (or -) names, too: a path or an address on each line.")
 ]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch pages from addresses inside the local network, too.")]
+KeepDuplicates = Annotated[bool, typer.Option("--keep-duplicates", help="Read copies of an article as articles of their own.")]
 Model = Annotated[str, typer.Option("--model", metavar="NAME", help="An installed spaCy pipeline for English.")]
 Published = Annotated[
     str | None,

@@ -15,7 +15,7 @@ from kg_extract.rdf.literals import date_literal, integer, text
 from kg_extract.rdf.vocab import DEFAULT_BASE, KG, OWL, RDF, RDFS, SCHEMA, SKOS
 from kg_extract.rdf.wikidata import same_as
 
-__all__ = ["article_pairs", "quads"]
+__all__ = ["article_pairs", "copy_quads", "quads"]
 
 # The wider types lose against the narrower ones of their family when one thing was typed twice.
 _WIDE_TYPES = ("Organization", "Place")
@@ -44,6 +44,13 @@ def quads(extraction: Extraction, base: str = DEFAULT_BASE, settings: str = "") 
         nodes[evidence_iri(iri, evidence)].extend(_evidence(article, iri, evidence))
     graph = NamedNode(iri)
     return sorted({Quad(NamedNode(s), p, o, graph) for s, pairs in nodes.items() for p, o in pairs}, key=str)
+
+
+def copy_quads(article: Article, original: str, base: str = DEFAULT_BASE, settings: str = "") -> list[Quad]:
+    """The graph of an article that is a copy of another one: only that, so that nothing is stated twice."""
+    iri = NamedNode(article_iri(article, check_base(base)))
+    pairs = (*article_pairs(article, settings), (KG["duplicateOf"], NamedNode(original)))
+    return sorted({Quad(iri, p, o, iri) for p, o in pairs}, key=str)
 
 
 class _Names:

@@ -4,6 +4,7 @@ from kg_extract.read.fetch import Fetcher, Limits, NotModified, Validators
 from kg_extract.read.formats import FORMATS, Format
 from kg_extract.read.sources import Source, expand, from_list, is_address, read
 from kg_extract.read.text import read_text
+from kg_extract.read.visits import Visit, Visits
 
 __all__ = [
     "FORMATS",
@@ -13,6 +14,8 @@ __all__ = [
     "NotModified",
     "Source",
     "Validators",
+    "Visit",
+    "Visits",
     "expand",
     "from_list",
     "is_address",

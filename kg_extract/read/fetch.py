@@ -9,12 +9,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from kg_extract import __version__
 from kg_extract.errors import InputError
 from kg_extract.read.archives import inflate
 from kg_extract.read.content import Content
+
+if TYPE_CHECKING:
+    from urllib3 import PoolManager
+
+    from kg_extract.read.robots import Robots
 
 __all__ = ["AGENT", "Answer", "Fetcher", "Limits", "NotModified", "Validators"]
 
@@ -69,15 +76,22 @@ class Fetcher:
     """Fetches pages one after the other; remembers robots.txt and when each site was asked last."""
 
     def __init__(self, limits: Limits | None = None, known: Callable[[str], Validators | None] = lambda url: None) -> None:
-        from kg_extract.read.addresses import pool
-        from kg_extract.read.robots import Robots
-
         self.limits = limits or Limits()
         self.known = known
         self.answers: dict[str, Answer] = {}
-        self._pool = pool(self.limits.allow_private)
-        self._robots = Robots(AGENT, self._robots_file)
         self._last: dict[str, float] = {}
+
+    @cached_property
+    def _pool(self) -> PoolManager:
+        from kg_extract.read.addresses import pool  # here: who fetches nothing need not pay for it
+
+        return pool(self.limits.allow_private)
+
+    @cached_property
+    def _robots(self) -> Robots:
+        from kg_extract.read.robots import Robots
+
+        return Robots(AGENT, self._robots_file)
 
     def fetch(self, url: str) -> Content:
         """The page; `NotModified` if it has not changed since `known`, `InputError` if it cannot be had."""

@@ -18,7 +18,7 @@ from kg_extract.errors import InputError
 from kg_extract.model import Article
 from kg_extract.read.content import LARGEST, Content, Link, Part
 from kg_extract.read.deadline import within
-from kg_extract.read.fetch import Fetcher
+from kg_extract.read.fetch import Fetcher, NotModified
 from kg_extract.read.formats import SUFFIXES, format_of
 from kg_extract.read.lists import lines_of_list
 
@@ -151,8 +151,8 @@ class Reading:
         """The articles of a path or address; if it cannot be had, of what the link gives instead."""
         try:
             content = self._open(link)
-        except InputError:
-            if link.instead is None:
+        except InputError as fault:
+            if link.instead is None or isinstance(fault, NotModified):
                 raise
             content = link.instead
         yield from self.content(content, depth)

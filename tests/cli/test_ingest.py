@@ -4,40 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from kg_extract.model import Article, Evidence, Extraction
 from tests.cli.conftest import Done, Kgx
 from tests.rdf import sample
 
-
-@pytest.fixture
-def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Replaces the language pipeline by one that finds the sample's facts in every article; the sources it has parsed."""
-    sources: list[str] = []
-
-    def extract(articles: Iterable[Article], model: str, on_fault: object) -> Iterator[Extraction]:
-        for article in articles:
-            sources.append(article.source)
-            whole = Evidence(0, len(article.text))
-            found = sample.extraction()
-            events = tuple(replace(event, evidence=(whole,)) for event in found.events)
-            relations = tuple(replace(relation, evidence=(whole,)) for relation in found.relations)
-            entities = tuple(replace(entity, mentions=(), evidence=(whole,)) for entity in found.entities)
-            yield Extraction(article, entities, events, relations)
-
-    pipeline = ModuleType("kg_extract.nlp.pipeline")
-    pipeline.extract = extract  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "kg_extract.nlp.pipeline", pipeline)
-    monkeypatch.setattr("kg_extract.nlp.pipeline", pipeline, raising=False)
-    return sources
+OTHER = "The parliament of Norland has voted for a new port in Oldhaven. It will be open to ships of every country in the spring."
 
 
 @pytest.fixture
@@ -46,8 +21,8 @@ def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "desk"
     (folder / "news").mkdir(parents=True)
     monkeypatch.chdir(folder)
-    for name in ("one", "two"):
-        (folder / "news" / f"{name}.txt").write_text(f"title: Story {name}\n\n{sample.TEXT} This is story {name}.", encoding="utf-8")
+    for name, text in (("one", f"{sample.TEXT} This is story one."), ("two", OTHER)):
+        (folder / "news" / f"{name}.txt").write_text(f"title: Story {name}\n\n{text}", encoding="utf-8")
     return folder
 
 
@@ -84,7 +59,7 @@ def test_what_is_unchanged_is_not_parsed_again(desk: Kgx, parsed: list[str], new
     assert desk("ingest", "news").out == "2 articles unchanged.\n"
     assert desk("export", "--format", "nquads").out == before
     assert len(parsed) == 2
-    (news / "news" / "two.txt").write_text(f"title: Story two\n\n{sample.TEXT} It was corrected.", encoding="utf-8")
+    (news / "news" / "two.txt").write_text(f"title: Story two\n\n{OTHER} It was corrected.", encoding="utf-8")
     assert "1 article replaced; 1 article unchanged; 2 events" in desk("ingest", "news").out
     assert "2 articles replaced" in desk("ingest", "news", "--published", "May 26, 2025").out
     assert len(json.loads(desk("articles", "--format", "json").out)) == 2

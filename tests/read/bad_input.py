@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from kg_extract.errors import InputError
@@ -128,10 +129,8 @@ def main(folder: str) -> None:
         path = Path(folder) / name
         path.write_bytes(data)
         started = time.process_time()
-        try:
+        with suppress(InputError):
             list(read(Source(str(path)), on_fault=lambda source, fault: None))
-        except InputError:
-            pass
         seconds[name] = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     json.dump({"seconds": seconds, "MB": peak}, sys.stdout)

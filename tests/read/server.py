@@ -10,7 +10,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
-__all__ = ["Server", "Sent"]
+__all__ = ["Sent", "Server"]
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,8 @@ OPENGRAPH = """<meta property="og:title" content="Two satellites | Norland Post"
         (OPENGRAPH, "", "Two satellites", "2025-05-27", "Jane Roe", "opengraph"),
         ("", "<span class='byline'>By Jane Roe</span><time datetime='2025-05-26'>Monday</time>", "Two satellites ordered", "2025-05-26",
          "Jane Roe", "time tag"),
-        ("", "<p class='post-date'>Posted May 26, 2025 by the desk</p>", "Two satellites ordered", "2025-05-26", None, "date line of the page"),
+        ("", "<p class='post-date'>Posted May 26, 2025 by the desk</p>", "Two satellites ordered", "2025-05-26", None,
+         "date line of the page"),
         ("<link rel=canonical href='https://post.example/2025/05/26/two'>", "", "Two satellites ordered", "2025-05-26", None, "address"),
         ("", "", "Two satellites ordered", None, None, None),
     ],
@@ -153,7 +154,8 @@ def test_a_word_that_a_line_end_cuts(reading: Read) -> None:
 
 def test_markdown(reading: Read) -> None:
     """Marks, links and images are gone; the front matter and the first heading are metadata."""
-    text = f"---\ntitle: \ndate: 2025-05-26\nauthor: Jane Roe\n---\n# Two *satellites*\n\n**{PARAGRAPHS[0]}** [More](https://x.example).\n\n![A rocket](r.png)\n\n- {PARAGRAPHS[1]}\n"
+    front = "---\ntitle: \ndate: 2025-05-26\nauthor: Jane Roe\n---\n# Two *satellites*\n\n"
+    text = f"{front}**{PARAGRAPHS[0]}** [More](https://x.example).\n\n![A rocket](r.png)\n\n- {PARAGRAPHS[1]}\n"
     [article] = reading("a.md", text.encode())
     assert article.text == f"{PARAGRAPHS[0]} More.\n\n{PARAGRAPHS[1]}"
     assert (article.title, article.published, article.author) == ("Two satellites", "2025-05-26", "Jane Roe")

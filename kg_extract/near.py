@@ -1,0 +1,157 @@
+"""Near-duplicates: which articles are one text, syndicated or copied with small changes.
+
+MinHash over word shingles (Broder 1997) with banding (Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", 3.4). Two
+texts are one story if their signatures agree in most places and they tell the same figures: this week's market report,
+made from last week's by exchanging the numbers, is another story.
+
+Which of them is the original depends on the set of articles only: the one with the smallest (date, IRI).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+    from kg_extract.model import Article
+
+__all__ = ["Index", "Print", "fingerprint", "similarity"]
+
+_SHINGLE = 4
+_BANDS, _ROWS = 32, 4
+#: Words below which nothing is a copy of anything; agreement of signatures and of figures from which on texts are one.
+_FEWEST, _ALIKE, _SAME_FIGURES = 40, 0.75, 0.8
+_WORD = re.compile(r"\w+")
+_FIGURE = re.compile(r"\d[\d.,]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What is kept of a text to compare it with others: 128 minima and the figures that it tells."""
+
+    minima: bytes
+    figures: frozenset[str]
+
+    def bands(self) -> Iterator[bytes]:
+        """Two texts that are alike have at least one of these in common."""
+        size = len(self.minima) // _BANDS
+        for number in range(_BANDS):
+            yield bytes([number]) + self.minima[number * size : (number + 1) * size]
+
+
+def fingerprint(text: str) -> Print | None:
+    """The print of a text; None for one that is too short."""
+    words = _WORD.findall(text.casefold())
+    if len(words) < _FEWEST:
+        return None
+    import numpy
+
+    shingles = {" ".join(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1)}
+    digests = b"".join(hashlib.blake2b(shingle.encode("utf-8", "replace"), digest_size=4).digest() for shingle in shingles)
+    hashes = numpy.frombuffer(digests, dtype="<u4").astype(numpy.uint64)
+    factors, shifts = _permutations()
+    minima = ((hashes[None, :] * factors[:, None] + shifts[:, None]) >> numpy.uint64(32)).min(axis=1)
+    return Print(minima.astype("<u4").tobytes(), frozenset(figure.rstrip(".,") for figure in _FIGURE.findall(text)))
+
+
+@cache
+def _permutations() -> tuple[NDArray[numpy.uint64], NDArray[numpy.uint64]]:
+    """Multiply-shift hash functions (Dietzfelbinger et al. 1997), always the same ones."""
+    import numpy
+
+    def numbers(name: str) -> NDArray[numpy.uint64]:
+        digests = (hashlib.blake2b(f"{name}{n}".encode(), digest_size=8).digest() for n in range(_BANDS * _ROWS))
+        return numpy.frombuffer(b"".join(digests), dtype="<u8").astype(numpy.uint64)
+
+    return numbers("factor") | numpy.uint64(1), numbers("shift")
+
+
+def similarity(one: Print, other: Print) -> float:
+    """The estimated share of shingles that both texts have; 0 if they tell different figures."""
+    told = one.figures | other.figures
+    if told and len(one.figures & other.figures) < _SAME_FIGURES * len(told):
+        return 0.0
+    pairs = zip(_places(one.minima), _places(other.minima), strict=True)
+    return sum(a == b for a, b in pairs) / (_BANDS * _ROWS)
+
+
+def _places(minima: bytes) -> list[bytes]:
+    return [minima[at : at + 4] for at in range(0, len(minima), 4)]
+
+
+class Index:
+    """The prints of the articles of a store, in a small database beside it; `file` None keeps it in memory."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._data = sqlite3.connect(file or ":memory:", isolation_level=None)
+        self._data.executescript(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            "CREATE TABLE IF NOT EXISTS article (iri TEXT PRIMARY KEY, day TEXT, hash TEXT, minima BLOB, figures TEXT);"
+            "CREATE TABLE IF NOT EXISTS band (value BLOB, iri TEXT, PRIMARY KEY (value, iri)) WITHOUT ROWID;"
+            "CREATE INDEX IF NOT EXISTS band_iri ON band (iri);"
+        )
+
+    def articles(self) -> set[str]:
+        """The IRIs that are in the index."""
+        return {iri for (iri,) in self._data.execute("SELECT iri FROM article")}
+
+    def put(self, iri: str, article: Article) -> set[str]:
+        """Note an article; the others for which this may change what is the original."""
+        day = article.published or "9999"
+        if self._data.execute("SELECT 1 FROM article WHERE iri=? AND hash=? AND day=?", (iri, article.content_hash, day)).fetchone():
+            return set()
+        before = self.drop(iri)
+        found = fingerprint(article.text)
+        minima, figures = (found.minima, "\n".join(sorted(found.figures))) if found else (b"", "")
+        self._data.execute("BEGIN")
+        self._data.execute("INSERT INTO article VALUES (?,?,?,?,?)", (iri, day, article.content_hash, minima, figures))
+        self._data.executemany("INSERT INTO band VALUES (?,?)", ((band, iri) for band in (found.bands() if found else ())))
+        self._data.execute("COMMIT")
+        return before | {other for other, _ in self._alike(iri)}
+
+    def drop(self, iri: str) -> set[str]:
+        """Forget an article; the others for which this may change what is the original."""
+        alike = {other for other, _ in self._alike(iri)}
+        self._data.execute("BEGIN")
+        self._data.execute("DELETE FROM article WHERE iri=?", (iri,))
+        self._data.execute("DELETE FROM band WHERE iri=?", (iri,))
+        self._data.execute("COMMIT")
+        return alike
+
+    def original(self, iri: str) -> str | None:
+        """The article that this one is a copy of: the one with the smallest (date, IRI) of all that are alike; None for that one."""
+        row = self._data.execute("SELECT day FROM article WHERE iri=?", (iri,)).fetchone()
+        if row is None:
+            return None
+        smaller = [(day, other) for other, day in self._alike(iri) if (day, other) < (row[0], iri)]
+        return min(smaller)[1] if smaller else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._data.close()
+
+    def _alike(self, iri: str) -> list[tuple[str, str]]:
+        """IRI and date of every other article that is one story with this one."""
+        mine = self._prints([iri]).get(iri)
+        if mine is None:
+            return []
+        rows = self._data.execute("SELECT DISTINCT b.iri FROM band a JOIN band b ON a.value=b.value WHERE a.iri=? AND b.iri<>?", (iri, iri))
+        found = self._prints(other for (other,) in rows.fetchall())
+        return [(other, day) for other, (theirs, day) in found.items() if similarity(mine[0], theirs) >= _ALIKE]
+
+    def _prints(self, iris: Iterable[str]) -> dict[str, tuple[Print, str]]:
+        found: dict[str, tuple[Print, str]] = {}
+        for iri in iris:
+            for minima, figures, day in self._data.execute("SELECT minima, figures, day FROM article WHERE iri=?", (iri,)):
+                if minima:
+                    found[iri] = Print(minima, frozenset(filter(None, figures.split("\n")))), day
+        return found
