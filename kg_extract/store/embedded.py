@@ -103,7 +103,7 @@ class EmbeddedStore(Store):
         kept: set[int] = set()
         made: set[int] = set()
         with faults(self.location):
-            from kg_extract.store import view  # here: a query, which answers in a child, does not need it
+            from kg_extract.store import checksums, view  # here: a query, which answers in a child, does not need it
 
             eyes = view.eyes(self._database)
             for quad in self._database:
@@ -250,7 +250,7 @@ class EmbeddedStore(Store):
 
     def _change(self, gone: set[Quad], come: set[Quad], emptied: Iterable[NamedNode] = ()) -> None:
         """Make a change of the named graphs and all that follows from it, in one transaction."""
-        from kg_extract.store import view  # here: a query, which answers in a child, does not need it
+        from kg_extract.store import checksums, view  # here: a query, which answers in a child, does not need it
 
         effects = view.effects(self._writable, gone, come)
         sums = checksums.change(self._writable, gone, come)

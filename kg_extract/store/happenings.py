@@ -102,9 +102,9 @@ class Happenings:
         return {event: (first, self._rule(event)) for event in rules}
 
     def _rule(self, event: NamedNode) -> str:
-        """The first rule by which it is linked to another event."""
-        shared = (s.partition(" #")[0] for s in sorted(self._signatures_of(event)) if len(self._sharing(s)) > 1)
-        return next(shared, "")
+        """The surest rule by which it is linked to another event."""
+        shared = {s.partition(" #")[0] for s in self._signatures_of(event) if len(self._sharing(s)) > 1}
+        return min(shared, key=_order, default="")
 
     def _signatures_of(self, event: NamedNode) -> Iterable[str]:
         if event in self._after:
@@ -158,6 +158,12 @@ class Happenings:
 
 def _iri(node: NamedNode) -> str:
     return node.value
+
+
+def _order(rule: str) -> tuple[int, str]:
+    """The place of a rule among those of its event type; what is no rule of now comes last."""
+    places = [i for rules in _rules().values() for i, each in enumerate(rules) if each.rule == rule]
+    return min(places, default=len(places) + 99), rule
 
 
 def _times(within: str, dates: list[str], own: bool) -> set[str]:

@@ -47,6 +47,7 @@ class Telling:
             self._say(this, OTHER, Literal(other))
             if alias:
                 self._say(this, kg("alias"), node(alias))
+        self._prove(this)
         if item:
             self._say(this, SAME, NamedNode(f"http://www.wikidata.org/entity/{item}"))
         return self
@@ -69,6 +70,16 @@ class Telling:
         for role, path in roles.items():
             self._say(this, kg(role), node(path))
         return self
+
+    def _prove(self, this: NamedNode) -> None:
+        """A sentence that names it."""
+        proof = NamedNode(f"{self.graph.value}#text-0-4")
+        self._say(this, kg("evidence"), proof)
+        self._say(proof, TYPE, kg("Evidence"))
+        self._say(proof, kg("article"), self.graph)
+        self._say(proof, kg("quote"), Literal("Acme"))
+        self._say(proof, kg("start"), Literal("0", datatype=NamedNode(XSD + "integer")))
+        self._say(proof, kg("end"), Literal("4", datatype=NamedNode(XSD + "integer")))
 
     def _say(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
         self.quads.append(Quad(subject, predicate, value, self.graph))
