@@ -30,7 +30,7 @@ class Options:
     """How to read and where to mint: the spaCy package, the date of undated articles, the base of all IRIs.
 
     `allow_private`: pages may be fetched from addresses inside the local network. `keep_duplicates`: copies of an article
-    are read as articles of their own.
+    are read as articles of their own. `jobs`: so many processes.
     """
 
     model: str = DEFAULT_MODEL
@@ -38,6 +38,7 @@ class Options:
     base: str = DEFAULT_BASE
     allow_private: bool = False
     keep_duplicates: bool = False
+    jobs: int = 1
 
 
 @dataclass(frozen=True)
@@ -197,9 +198,16 @@ class _Run:
         first = next(articles, None)
         if first is None:
             return
+        from kg_extract import workers
+
+        batches = workers.groups(chain([first], articles))
+        if self.options.jobs > 1:
+            yield from workers.extract(batches, self.options.model, self.options.jobs, self._could_not_parse)
+            return
         from kg_extract.nlp import pipeline
 
-        yield from pipeline.extract(chain([first], articles), self.options.model, self._could_not_parse)
+        for batch in batches:
+            yield from pipeline.extract(batch, self.options.model, self._could_not_parse)
 
     def _could_not_parse(self, article: Article, fault: str) -> None:
         self._fail(article.source, f"{article.source}: could not be analysed ({fault}). Please report it with the text.")

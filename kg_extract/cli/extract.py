@@ -20,6 +20,7 @@ def extract(
     model: options.Model = options.DEFAULT_MODEL,
     from_file: options.FromFile = None,
     allow_private: options.AllowPrivate = False,
+    jobs: options.Jobs = 1,
 ) -> int:
     """Print what articles state, as JSON Lines, without a store.
 
@@ -28,6 +29,6 @@ def extract(
     from kg_extract.cli.found import JsonLines
     from kg_extract.ingest import Options, ingest
 
-    settings = Options(model=model, published=options.parse_date(published), allow_private=allow_private)
+    settings = Options(model=model, published=options.parse_date(published), allow_private=allow_private, jobs=jobs)
     report = ingest(options.all_sources(sources, from_file), None, settings, JsonLines())
     return 3 if report.failures else 0

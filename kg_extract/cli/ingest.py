@@ -33,6 +33,7 @@ def ingest(
     from_file: options.FromFile = None,
     allow_private: options.AllowPrivate = False,
     keep_duplicates: options.KeepDuplicates = False,
+    jobs: options.Jobs = 1,
     report_file: Annotated[
         str | None, typer.Option("--report", metavar="FILE", help="Write what was done and what failed as JSON.")
     ] = None,
@@ -49,7 +50,7 @@ def ingest(
     from kg_extract.store.store import open_store
 
     output.check_format(format, _FORMATS)
-    settings = Options(model=model, published=options.parse_date(published), allow_private=allow_private, keep_duplicates=keep_duplicates)
+    settings = Options(model, options.parse_date(published), allow_private=allow_private, keep_duplicates=keep_duplicates, jobs=jobs)
     wanted = options.all_sources(sources, from_file)
     opened = nullcontext(None) if dry_run else open_store(store, mode="write", on_wait=output.print_note)
     with Collector(as_json=format == "json") as seen, opened as target:

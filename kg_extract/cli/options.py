@@ -16,6 +16,7 @@ __all__ = [
     "DryRun",
     "Force",
     "FromFile",
+    "Jobs",
     "KeepDuplicates",
     "Memory",
     "Model",
@@ -43,6 +44,7 @@ FromFile = Annotated[
     str | None, typer.Option("--from-file", metavar="FILE", help="Read what FILE (or -) names, too: a path or an address on each line.")
 ]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch pages from addresses inside the local network, too.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, metavar="N", help="Work in N processes.")]
 KeepDuplicates = Annotated[bool, typer.Option("--keep-duplicates", help="Read copies of an article as articles of their own.")]
 Model = Annotated[str, typer.Option("--model", metavar="NAME", help="An installed spaCy pipeline for English.")]
 Published = Annotated[
