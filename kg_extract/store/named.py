@@ -86,13 +86,14 @@ class NamedQuery:
 def all() -> tuple[NamedQuery, ...]:
     """Every shipped query, in alphabetical order."""
     folder = resources.ontology("queries")
-    return tuple(_read(file.stem, file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.rq")))
+    return tuple(_read(file.stem.replace("_", "-"), file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.rq")))
 
 
 def get(name: str) -> NamedQuery:
     """The shipped query of this name."""
-    file = resources.ontology("queries") / f"{name}.rq"
-    if name.isidentifier() and file.exists():
+    stem = name.replace("-", "_")
+    file = resources.ontology("queries") / f"{stem}.rq"
+    if stem.isidentifier() and file.exists():
         return _read(name, file.read_text(encoding="utf-8"))
     near = _near(name, [query.name for query in all()])
     hint = f"Did you mean {', '.join(near)}?" if near else "See them all: kgx query --list"

@@ -17,7 +17,7 @@ from tests.store.conftest import article_graphs
 
 NAMES = [
     *("acquisitions", "agreements", "approvals", "articles", "contracts", "entities", "evidence"),
-    *("funding", "launches", "organizations", "people", "tenders", "timeline"),
+    *("funding", "launch-table", "launches", "organizations", "people", "tenders", "timeline"),
 ]
 
 
