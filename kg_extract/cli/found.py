@@ -12,7 +12,10 @@ from kg_extract.ingest import Failure, Outcome, Report, Watcher
 from kg_extract.model import Amount, DateValue, EntityRef, Event, Evidence, Extraction, Filler, Relation
 from kg_extract.rdf.labels import amount_label
 
-__all__ = ["COLUMNS", "JsonLines", "as_json", "event_rows", "summary"]
+__all__ = ["COLUMNS", "SCHEMA", "JsonLines", "as_json", "event_rows", "summary"]
+
+#: The version of the objects that kgx extract prints; raised when an older program would misread a newer one's.
+SCHEMA = "kgx-extract/1"
 
 COLUMNS = ("event", "who", "what", "amount", "date", "status")
 
@@ -70,11 +73,13 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
 
 
 class JsonLines(Watcher):
-    """Prints each article as a line of JSON as soon as it is through."""
+    """Prints each article as a line of JSON as soon as it is through; kgx ingest reads such lines back."""
 
     def done(self, outcome: Outcome) -> None:
-        """One line on standard output."""
-        sys.stdout.write(json.dumps(as_json(outcome), ensure_ascii=False, default=output.json_default) + "\n")
+        """One line on standard output: what `as_json` gives, the version of the schema, and the text."""
+        article = outcome.article
+        record = {"schema": SCHEMA} | as_json(outcome) | {"provenance": dict(article.provenance), "text": article.text}
+        sys.stdout.write(json.dumps(record, ensure_ascii=False, default=output.json_default) + "\n")
         sys.stdout.flush()
 
     def failed(self, failure: Failure) -> None:

@@ -12,17 +12,21 @@ from kg_extract.ingest import Failure, Outcome, Watcher
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from kg_extract.cli.interruption import Interruption
+
 __all__ = ["Collector"]
 
 
 class Collector(Watcher):
     """Keeps the rows (or the JSON) to print at the end; the articles themselves are let go."""
 
-    def __init__(self, as_json: bool = False) -> None:
+    def __init__(self, as_json: bool = False, interruption: Interruption | None = None) -> None:
         self.rows: list[tuple[str, ...]] = []
         self.articles: list[dict[str, Any]] = []
         self.sources = 0
         self._as_json = as_json
+        self._interruption = interruption
+        self._events = self._failed = self._articles = 0
         self._bar: Progress | None = None
 
     def begin(self, sources: int) -> None:
@@ -31,10 +35,16 @@ class Collector(Watcher):
         if sources > 1 and sys.stderr.isatty():
             self._bar = _bar()
             self._bar.start()
-            self._bar.add_task("Reading", total=sources)
+            self._bar.add_task("Reading", total=sources, told="")
+
+    def stopped(self) -> bool:
+        """Whether Ctrl-C was pressed."""
+        return self._interruption is not None and self._interruption.asked
 
     def done(self, outcome: Outcome) -> None:
         """Keep what one article gave."""
+        self._articles += 1
+        self._events += len(outcome.extraction.events) if outcome.extraction else 0
         if self._as_json:
             self.articles.append(as_json(outcome))
         elif outcome.extraction:
@@ -43,6 +53,7 @@ class Collector(Watcher):
 
     def failed(self, failure: Failure) -> None:
         """Move on."""
+        self._failed += 1
         self._advance()
 
     def __enter__(self) -> Self:
@@ -56,12 +67,21 @@ class Collector(Watcher):
 
     def _advance(self) -> None:
         if self._bar:
-            self._bar.advance(self._bar.task_ids[0])
+            task = self._bar.tasks[0]
+            rate = self._articles / task.elapsed if task.elapsed else 0.0
+            told = f"{rate:.1f} articles/s, {self._events} events, {self._failed} failed"
+            self._bar.update(task.id, advance=1, told=told)
 
 
 def _bar() -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[told]}"),
+    )
     return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from kg_extract.ingest import Outcome
 from tests.cli.conftest import Done, Kgx
 from tests.rdf import sample
 
@@ -202,3 +204,42 @@ def test_an_address_inside_the_network_is_refused(desk: Kgx, parsed: list[str]) 
     assert (refused.code, tried.code) == (3, 3)
     assert "--allow-private" in refused.err
     assert refused.err != tried.err
+
+
+def test_what_extract_prints_is_read_back(desk: Kgx, parsed: list[str], news: Path) -> None:
+    """Its lines say by which schema they were made, and give the same store as the files themselves."""
+    desk("ingest", "news")
+    direct = desk("export", "--format", "nquads").out
+    lines = desk("extract", "news").out
+    assert {json.loads(line)["schema"] for line in lines.splitlines()} == {"kgx-extract/1"}
+    (news / "all.jsonl").write_text(lines, encoding="utf-8")
+    assert desk("ingest", "all.jsonl").out == "2 articles unchanged.\n"
+    desk("ingest", "all.jsonl", "--store", str(news.parent / "second"))
+    assert desk("export", "--format", "nquads", "--store", str(news.parent / "second")).out == direct
+
+
+def test_control_c_stops_after_the_article_at_hand(desk: Kgx, parsed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read is stored, and the same command goes on."""
+    from kg_extract.cli.progress import Collector
+
+    done = Collector.done
+
+    def interrupt(self: Collector, outcome: Outcome) -> None:
+        done(self, outcome)
+        if outcome.change == "added" and len(parsed) == 1:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Collector, "done", interrupt)
+    stopped = desk("ingest", "news")
+    assert stopped.code == 130
+    assert "1 article stored" in stopped.out
+    assert stopped.err.splitlines()[-1] == "kgx: stopped. The same command goes on: what is stored is skipped."
+    assert "1 article stored; 1 article unchanged" in desk("ingest", "news").out
+
+
+def test_where_metadata_came_from_is_told(desk: Kgx, parsed: list[str]) -> None:
+    """--verbose shows it for each article."""
+    desk("ingest", "news/one.txt", "--published", "2025-05-26")
+    assert "title: header; published: --published" in desk("articles", "--verbose", "--format", "csv").out
+    [article] = json.loads(desk("articles", "--verbose", "--format", "json").out)
+    assert article["provenance"] == {"title": "header", "published": "--published"}
