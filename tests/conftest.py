@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from kg_extract.model import Article, Evidence, Extraction
+from kg_extract.model import Article, Evidence, Extraction, Recipe
 from kg_extract.rdf import build, iri
 from kg_extract.rdf.vocab import DEFAULT_BASE
 from kg_extract.store.store import open_store
@@ -36,7 +36,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Replaces the language pipeline by one that finds the sample's facts in every article; the sources it has parsed."""
     sources: list[str] = []
 
-    def extract(articles: Iterable[Article], model: str, on_fault: object) -> Iterator[Extraction]:
+    def extract(articles: Iterable[Article], recipe: Recipe, on_fault: object) -> Iterator[Extraction]:
         for article in articles:
             sources.append(article.source)
             whole = Evidence(0, len(article.text))

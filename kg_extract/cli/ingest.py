@@ -29,6 +29,9 @@ def ingest(
     store: options.Store = None,
     published: options.Published = None,
     model: options.Model = options.DEFAULT_MODEL,
+    model_dir: options.ModelDir = None,
+    min_confidence: options.MinConfidence = options.MIN_CONFIDENCE,
+    rules_only: options.RulesOnly = False,
     dry_run: options.DryRun = False,
     from_file: options.FromFile = None,
     allow_private: options.AllowPrivate = False,
@@ -44,20 +47,25 @@ def ingest(
     Prints the events found and one line that sums up. An article that the store has already costs nothing; a changed one replaces
     its earlier version. A source that cannot be read is reported on stderr and the rest goes on; the exit code is then 3.
     """
+    from kg_extract.cli.interruption import Interruption
     from kg_extract.cli.progress import Collector
     from kg_extract.ingest import Options
     from kg_extract.ingest import ingest as run
     from kg_extract.store.store import open_store
 
     output.check_format(format, _FORMATS)
-    settings = Options(model, options.parse_date(published), allow_private=allow_private, keep_duplicates=keep_duplicates, jobs=jobs)
+    recipe = options.recipe(model, model_dir, min_confidence, rules_only)
+    settings = Options(recipe, options.parse_date(published), allow_private=allow_private, keep_duplicates=keep_duplicates, jobs=jobs)
     wanted = options.all_sources(sources, from_file)
     opened = nullcontext(None) if dry_run else open_store(store, mode="write", on_wait=output.print_note)
-    with Collector(as_json=format == "json") as seen, opened as target:
+    with Interruption() as interruption, Collector(format == "json", interruption) as seen, opened as target:
         report = run(wanted, target, settings, seen)
     _print(seen, report, format)
     if report_file:
         _write_report(report, report_file)
+    if report.stopped:
+        output.print_note("stopped. The same command goes on: what is stored is skipped.")
+        return 130
     return 3 if report.failures else 0
 
 

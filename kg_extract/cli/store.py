@@ -123,7 +123,7 @@ def rebuild(store: options.Store = None, model: options.Model = options.DEFAULT_
     from kg_extract.store.store import open_store
 
     with Collector() as seen, open_store(store, mode="write", on_wait=output.print_note) as opened:
-        report = run(opened, Options(model=model), seen)
+        report = run(opened, Options(options.recipe(model, None, options.MIN_CONFIDENCE, rules_only=False)), seen)
     for failure in report.failures:
         output.print_note(failure.reason)
     output.print_line(summary(report))

@@ -1,1 +1,1 @@
-"""Learning from annotated articles: what `python -m training` and `kgx model train` run. Needs scikit-learn (pip install kg-extract[train])."""
+"""Learning from annotated articles: what `python -m training` and `kgx model train` run. Needs scikit-learn."""

@@ -75,7 +75,15 @@ def _fills(doc: Doc, candidates: Sequence[Candidate], event: gold.GoldEvent) -> 
 
 def _kinds_agree(role: str, kind: str) -> bool:
     """Whether such a candidate can fill the role at all, so that no phrase matches a name by chance."""
-    needs = {"amount": "amount", "date": "date", "endDate": "date", "round": "round", "contract": "contract", "outcome": "outcome", "position": "position"}
+    needs = {
+        "amount": "amount",
+        "date": "date",
+        "endDate": "date",
+        "round": "round",
+        "contract": "contract",
+        "outcome": "outcome",
+        "position": "position",
+    }
     if role in needs:
         return kind == needs[role]
     if role in ("subject", "payload"):
@@ -84,7 +92,11 @@ def _kinds_agree(role: str, kind: str) -> bool:
 
 
 def _best(
-    context: Context, found: Found, events: Sequence[gold.GoldEvent], fills: list[dict[object, set[str]]], quotes: list[tuple[int, int] | None]
+    context: Context,
+    found: Found,
+    events: Sequence[gold.GoldEvent],
+    fills: list[dict[object, set[str]]],
+    quotes: list[tuple[int, int] | None],
 ) -> int | None:
     """The event with the most signs that the trigger tells of it."""
     token = context.doc[found.token]

@@ -12,14 +12,17 @@ from spacy.tokens import Doc
 from kg_extract import gold
 from kg_extract.learn import fit
 from kg_extract.learn.align import Aligned, align, filler
-from kg_extract.nlp import candidates, features, pairs, scorer, triggers
+from kg_extract.model import STATUSES
+from kg_extract.nlp import candidates, features, merging, pairs, scorer, status, triggers
 from kg_extract.nlp.drafts import Draft
 from kg_extract.nlp.frames import Frames
-from kg_extract.nlp.rescoring import Rows
+from kg_extract.nlp.linear import LinearModel
+from kg_extract.nlp.rescoring import Rows, relation_rows
 from kg_extract.nlp.scorer import NONE, FactScorer, FirstLook
+from kg_extract.nlp.trees import Trees
 
 FOLDS = 5
-_STRENGTH = {"triggers": 0.1, "roles": 0.3, "relations": 0.3}
+_STRENGTH = {"triggers": 0.1, "roles": 0.3, "relations": 0.3, "status": 0.03}
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ def first_look(lessons: Sequence[Lesson], frames: Frames) -> FirstLook:
         {t: _trigger_model(lessons, t) for t in frames.by_type},
         {t: _role_model(lessons, t, frames) for t in frames.by_type},
         _relation_models(lessons),
+        _status_model(lessons),
     )
 
 
@@ -60,14 +64,14 @@ def _triggers(lesson: Lesson, event_type: str) -> Iterator[tuple[int, triggers.F
             yield number, found, event
 
 
-def _trigger_model(lessons: Sequence[Lesson], event_type: str) -> fit.LinearModel:
+def _trigger_model(lessons: Sequence[Lesson], event_type: str) -> LinearModel:
     here = [(lesson, found, event) for lesson in lessons for _, found, event in _triggers(lesson, event_type)]
     rows = [features.of_trigger(lesson.context, found) for lesson, found, _ in here]
     labels = [NONE if event is None else "event" for _, _, event in here]
     return fit.linear(rows, labels, (NONE, "event"), _STRENGTH["triggers"])
 
 
-def _role_model(lessons: Sequence[Lesson], event_type: str, frames: Frames) -> fit.LinearModel:
+def _role_model(lessons: Sequence[Lesson], event_type: str, frames: Frames) -> LinearModel:
     rows, labels = [], []
     frame = frames.by_type[event_type]
     for one in lessons:
@@ -80,43 +84,46 @@ def _role_model(lessons: Sequence[Lesson], event_type: str, frames: Frames) -> f
     return fit.linear(rows, labels, (NONE, *frame.roles), _STRENGTH["roles"])
 
 
-def by_rule(doc: Doc) -> dict[tuple[int, int | str], frozenset[str]]:
-    """The predicates that the rules see between two things."""
-    found: dict[tuple[int, int | str], set[str]] = defaultdict(set)
-    for r in doc._.kgx_relations:
-        found[r.subject, r.object].add(r.predicate)
-    return {key: frozenset(value) for key, value in found.items()}
+def _status_model(lessons: Sequence[Lesson]) -> LinearModel:
+    rows, labels = [], []
+    for one in lessons:
+        for found, event in zip(one.aligned.found, one.aligned.event_of, strict=True):
+            if event is not None and event >= 0:
+                rows.append(status.of_telling(one.context, found.token, found.trigger.event))
+                labels.append(one.facts.events[event].status)
+    return fit.linear(rows, labels, STATUSES, _STRENGTH["status"])
 
 
-def _relation_models(lessons: Sequence[Lesson]) -> dict[str, fit.LinearModel]:
+def _relation_models(lessons: Sequence[Lesson]) -> dict[str, LinearModel]:
     rows: dict[str, list[list[str]]] = defaultdict(list)
     labels: dict[str, list[str]] = defaultdict(list)
     for one in lessons:
-        rules = by_rule(one.context.doc)
+        rules = scorer.by_rule(one.context.doc)
         truth = _relation_truth(one)
         for pair in pairs.find(one.context):
-            key = (pair.subject.cluster or 0, pairs.target(pair))
-            row = pairs.of_relation(one.context, pair, rules.get(key, frozenset()))
+            row = pairs.of_relation(one.context, pair, rules.get(pairs.ends(pair), frozenset()))
             for predicate in pairs.possible(pair):
-                verdict = truth(pair, predicate)
+                verdict = truth((predicate, *pairs.ends(pair)))
                 if verdict is not None:
                     rows[predicate].append(row)
                     labels[predicate].append(predicate if verdict else NONE)
     return {p: fit.linear(rows[p], labels[p], (NONE, p), _STRENGTH["relations"]) for p in pairs.SIGNATURES}
 
 
-def _relation_truth(one: Lesson) -> Callable[[pairs.Pair, str], bool | None]:
-    """Whether the gold states the relation; None where readers may disagree."""
-    known: dict[tuple[object, object], dict[str, bool]] = {}
+def _relation_truth(one: Lesson) -> Callable[[scorer.Relation], bool | None]:
+    """Whether the gold states a relation; None where readers may disagree."""
+    clusters = one.context.doc._.kgx_clusters
+    as_gold = [gold.GoldFiller(c.names, c.type) for c in clusters]
+    known: dict[tuple[int, int | str], dict[str, bool]] = {}
 
-    def verdict(pair: pairs.Pair, predicate: str) -> bool | None:
-        key = (pair.subject.identity, pair.object.identity)
-        if key not in known:
-            s, o = filler(one.context.doc, pair.subject), filler(one.context.doc, pair.object)
-            known[key] = {r.predicate: r.optional for r in one.facts.relations if gold.match("", r.subject, s) and gold.match("", r.object, o)}
-        if predicate not in known[key]:
-            return False
-        return None if known[key][predicate] else True
+    def verdict(key: scorer.Relation) -> bool | None:
+        predicate, subject, target = key
+        if (subject, target) not in known:
+            o = as_gold[target] if isinstance(target, int) else gold.GoldFiller(date=target)
+            stated = [r for r in one.facts.relations if gold.match("", r.subject, as_gold[subject]) and gold.match("", r.object, o)]
+            known[subject, target] = {r.predicate: r.optional for r in stated}
+        optional = known[subject, target].get(predicate)
+        return False if optional is None else None if optional else True
 
     return verdict
 
@@ -126,24 +133,71 @@ def folds(lessons: Sequence[Lesson], number: int = FOLDS) -> list[list[int]]:
     return [list(range(k, len(lessons), number)) for k in range(number)]
 
 
-def out_of_fold(lessons: Sequence[Lesson], frames: Frames) -> list[list[Draft]]:
-    """For each article the events of a first look that has not seen it."""
-    events: list[list[Draft]] = [[] for _ in lessons]
+@dataclass
+class Unseen:
+    """What a first look that has not seen the article finds in it; itself a first look, at that article only."""
+
+    look: FirstLook
+    found: list[Draft]
+    seen: dict[scorer.Relation, scorer.Seen]
+
+    def drafts(self, context: features.Context, found: Sequence[triggers.Found], frames: Frames) -> list[Draft]:
+        """Copies of the drafts, so that they can be merged more than once."""
+        return [merging.copy(d) for d in self.found]
+
+    def relation_scores(self, context: features.Context, ruled: scorer.Rules) -> dict[scorer.Relation, scorer.Seen]:
+        """What was seen of each relation."""
+        return self.seen
+
+    def status_of(self, context: features.Context, event: Draft) -> str:
+        """The status, by the same look."""
+        return self.look.status_of(context, event)
+
+
+def out_of_fold(lessons: Sequence[Lesson], frames: Frames) -> list[Unseen]:
+    """For each article what a first look that has not seen it finds."""
+    unseen: list[Unseen | None] = [None for _ in lessons]
     for held_out in folds(lessons):
         hidden = set(held_out)
         look = first_look([one for i, one in enumerate(lessons) if i not in hidden], frames)
         for i in held_out:
-            events[i] = look.events(lessons[i].context, lessons[i].aligned.found, frames)
-    return events
+            unseen[i] = look_at(lessons[i], look, frames)
+    return [u for u in unseen if u is not None]
 
 
-def second_look(lessons: Sequence[Lesson], events: Sequence[Sequence[Draft]], frames: Frames) -> fit.Trees:
+def look_at(one: Lesson, look: FirstLook, frames: Frames) -> Unseen:
+    """What a first look finds in an article."""
+    relations = look.relation_scores(one.context, scorer.by_rule(one.context.doc))
+    kept = {key: s for key, s in relations.items() if s.by_rule or s.best >= scorer.PAIR_FLOOR}
+    return Unseen(look, look.drafts(one.context, one.aligned.found, frames), kept)
+
+
+def events_of(found: Unseen, frames: Frames) -> list[Draft]:
+    """An article's drafts merged into events; the drafts stay as they are."""
+    return merging.merge([merging.copy(d) for d in found.found], frames)
+
+
+def linked(lessons: Sequence[Lesson], unseen: Sequence[Unseen]) -> Trees:
+    """Fits the trees on out-of-fold relations."""
+    rows, labels = [], []
+    for one, found in zip(lessons, unseen, strict=True):
+        truth = _relation_truth(one)
+        for row, key in zip(relation_rows(one.context, found.seen), found.seen, strict=True):
+            verdict = truth(key)
+            if verdict is not None:
+                rows.append(row)
+                labels.append(int(verdict))
+    return fit.trees(np.array(rows, dtype=np.float32), labels)
+
+
+def second_look(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Frames) -> Trees:
     """Fits the trees on the fillers of out-of-fold events, each right or wrong by the gold."""
     maker = Rows(frames)
     rows, labels = [], []
-    for one, found in zip(lessons, events, strict=True):
-        verdicts = judge(one, found)
-        for row, verdict in zip(maker.of(one.context, found), verdicts, strict=True):
+    for one, found in zip(lessons, unseen, strict=True):
+        events = events_of(found, frames)
+        verdicts = judge(one, events)
+        for row, verdict in zip(maker.of(one.context, events), verdicts, strict=True):
             if verdict is not None:
                 rows.append(row)
                 labels.append(int(verdict))
@@ -181,7 +235,16 @@ def _partners(one: Lesson, events: Sequence[Draft]) -> dict[int, int]:
     return partner
 
 
-def train(lessons: Sequence[Lesson], frames: Frames) -> FactScorer:
-    """The whole fact scorer from annotated articles."""
-    second = second_look(lessons, out_of_fold(lessons, frames), frames)
-    return FactScorer(first_look(lessons, frames), second, frames)
+def train(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Frames) -> FactScorer:
+    """The whole fact scorer from annotated articles and what first looks found in them unseen."""
+    return FactScorer(first_look(lessons, frames), second_look(lessons, unseen, frames), linked(lessons, unseen), frames)
+
+
+def verdicts(one: Lesson, model: FactScorer) -> list[tuple[float, bool]]:
+    """(confidence, right or wrong) of every filler and relation that the scorer does not rule out."""
+    events = model.events(one.context, one.aligned.found, 0.0)
+    scores = [fill.score for event in events for fill in event.fills]
+    out = [(s, v) for s, v in zip(scores, judge(one, events), strict=True) if v is not None]
+    truth = _relation_truth(one)
+    related = model.relations(one.context, scorer.by_rule(one.context.doc))
+    return out + [(score, v) for key, (score, _) in related.items() if (v := truth(key)) is not None]

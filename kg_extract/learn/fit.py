@@ -24,7 +24,9 @@ def linear(rows: Sequence[Sequence[str]], labels: Sequence[str], classes: Sequen
     features = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= _MIN_COUNT))}
     seen = [c for c in classes if c in set(labels)]
     if len(seen) < 2:
-        return LinearModel((*seen, *(c for c in classes if c not in seen)), {}, np.array([[0.0] + [-20.0] * (len(classes) - 1)], dtype=np.float32))
+        return LinearModel(
+            (*seen, *(c for c in classes if c not in seen)), {}, np.array([[0.0] + [-20.0] * (len(classes) - 1)], dtype=np.float32)
+        )
     model = LogisticRegression(C=strength, max_iter=120, solver="liblinear" if len(seen) == 2 else "lbfgs")
     model.fit(_matrix(rows, features), np.array([seen.index(y) for y in labels]))
     weights = np.vstack([model.coef_.T, model.intercept_[None, :]])
@@ -39,7 +41,9 @@ def _matrix(rows: Sequence[Sequence[str]], features: dict[str, int]) -> csr_matr
     for row in rows:
         indices.extend(sorted({features[f] for f in row if f in features}))
         ends.append(len(indices))
-    return csr_matrix((np.ones(len(indices), dtype=np.float64), np.array(indices, dtype=np.int32), np.array(ends)), shape=(len(rows), len(features)))
+    return csr_matrix(
+        (np.ones(len(indices), dtype=np.float64), np.array(indices, dtype=np.int32), np.array(ends)), shape=(len(rows), len(features))
+    )
 
 
 def _pruned(classes: Sequence[str], features: dict[str, int], weights: Any) -> LinearModel:
@@ -51,12 +55,21 @@ def _pruned(classes: Sequence[str], features: dict[str, int], weights: Any) -> L
 def trees(rows: Floats, labels: Sequence[int], rounds: int = 150) -> Trees:
     """Gradient-boosted trees for a yes-or-no question."""
     model = HistGradientBoostingClassifier(
-        max_iter=rounds, learning_rate=0.06, max_leaf_nodes=15, min_samples_leaf=20, l2_regularization=1.0, early_stopping=False, random_state=0
+        max_iter=rounds,
+        learning_rate=0.06,
+        max_leaf_nodes=15,
+        min_samples_leaf=20,
+        l2_regularization=1.0,
+        early_stopping=False,
+        random_state=0,
     )
     model.fit(rows, np.array(labels))
     grown = [stage[0].nodes for stage in model._predictors]
     size = max(len(nodes) for nodes in grown)
-    arrays = {name: np.zeros((len(grown), size), dtype=kind) for name, kind in (("feature", "i4"), ("threshold", "f4"), ("left", "i4"), ("right", "i4"), ("value", "f4"))}
+    arrays = {
+        name: np.zeros((len(grown), size), dtype=kind)
+        for name, kind in (("feature", "i4"), ("threshold", "f4"), ("left", "i4"), ("right", "i4"), ("value", "f4"))
+    }
     for number, nodes in enumerate(grown):
         count, leaf = len(nodes), nodes["is_leaf"].astype(bool)
         arrays["feature"][number, :count] = np.where(leaf, 0, nodes["feature_idx"])

@@ -72,19 +72,41 @@ def _head(doc: Doc, start: int, end: int) -> int:
 def _entities(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
     for number, cluster in enumerate(doc._.kgx_clusters):
         for m in cluster.mentions:
-            yield Candidate("entity", m.start, m.end, _head(doc, m.start, m.end), sentences.of[m.start], cluster.type, ("entity", number), cluster=number, detail=m.kind)
+            yield Candidate(
+                "entity",
+                m.start,
+                m.end,
+                _head(doc, m.start, m.end),
+                sentences.of[m.start],
+                cluster.type,
+                ("entity", number),
+                cluster=number,
+                detail=m.kind,
+            )
 
 
 def _amounts(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
     for a in doc._.kgx_amounts:
         identity = ("amount", a.amount.value, a.amount.currency)
-        yield Candidate("amount", a.start, a.end, _head(doc, a.start, a.end), sentences.of[a.start], "", identity, amount=a.amount, detail=a.kind)
+        yield Candidate(
+            "amount", a.start, a.end, _head(doc, a.start, a.end), sentences.of[a.start], "", identity, amount=a.amount, detail=a.kind
+        )
 
 
 def _dates(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
     for d in doc._.kgx_dates:
         if d.kind != "duration":
-            yield Candidate("date", d.start, d.end, _head(doc, d.start, d.end), sentences.of[d.start], "", ("date", d.value), text=d.value, detail=d.kind)
+            yield Candidate(
+                "date",
+                d.start,
+                d.end,
+                _head(doc, d.start, d.end),
+                sentences.of[d.start],
+                "",
+                ("date", d.value),
+                text=d.value,
+                detail=d.kind,
+            )
 
 
 @cache
@@ -99,7 +121,16 @@ def _patterns(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
         for match in regex.finditer(doc.text):
             span = doc.char_span(*match.span(), alignment_mode="expand")
             if span is not None and len(span):
-                yield Candidate(kind, span.start, span.end, span.root.i, sentences.of[span.start], "", (kind, match.group().casefold()), text=match.group())
+                yield Candidate(
+                    kind,
+                    span.start,
+                    span.end,
+                    span.root.i,
+                    sentences.of[span.start],
+                    "",
+                    (kind, match.group().casefold()),
+                    text=match.group(),
+                )
 
 
 @cache
@@ -141,7 +172,12 @@ def _through_of(doc: Doc, root: Token, taken: list[bool]) -> int:
     if end < len(doc) and doc[end].lower_ in ("of", "for") and doc[end].head.i == root.i:
         subtree_end = doc[end].right_edge.i + 1
         i = end + 1
-        while i < min(subtree_end, end + 9) and not taken[i] and not doc[i].is_punct and doc[i].pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ", "DET", "ADP", "VERB"):
+        while (
+            i < min(subtree_end, end + 9)
+            and not taken[i]
+            and not doc[i].is_punct
+            and doc[i].pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ", "DET", "ADP", "VERB")
+        ):
             i += 1
         while i > end + 1 and doc[i - 1].pos_ in ("CCONJ", "DET", "ADP"):
             i -= 1
@@ -153,7 +189,10 @@ def _through_of(doc: Doc, root: Token, taken: list[bool]) -> int:
 @cache
 def _outcome_cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
     raw = resources.read_toml("patterns/fillers.toml")["outcome"]
-    return tuple((name, re.compile(r"\b(?:" + "|".join(map(re.escape, raw[name])) + r")\b", re.IGNORECASE)) for name in ("partial", "failure", "success"))
+    return tuple(
+        (name, re.compile(r"\b(?:" + "|".join(map(re.escape, raw[name])) + r")\b", re.IGNORECASE))
+        for name in ("partial", "failure", "success")
+    )
 
 
 def _outcomes(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
@@ -162,4 +201,14 @@ def _outcomes(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
         for match in regex.finditer(doc.text):
             span = doc.char_span(*match.span(), alignment_mode="expand")
             if span is not None and len(span):
-                yield Candidate("outcome", span.start, span.end, span.root.i, sentences.of[span.start], "", ("outcome", name), text=name, detail=match.group().casefold())
+                yield Candidate(
+                    "outcome",
+                    span.start,
+                    span.end,
+                    span.root.i,
+                    sentences.of[span.start],
+                    "",
+                    ("outcome", name),
+                    text=name,
+                    detail=match.group().casefold(),
+                )

@@ -129,11 +129,6 @@ def _tied_to(doc: Doc, noun: Token, start: int, named: list[int]) -> int | None:
     return None
 
 
-def _ends_phrase(doc: Doc, at: int) -> bool:
-    """Whether an apposition may end at the token: no verb that the noun would be the subject of."""
-    return at < len(doc) and doc[at].lower_ in _AFTER_APPOSITION
-
-
 def _before_brackets(doc: Doc, at: int) -> int:
     """The token itself, or the one before the brackets that it closes."""
     if at > 0 and doc[at].text == ")":

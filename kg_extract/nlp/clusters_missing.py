@@ -59,6 +59,8 @@ def _short_forms(doc: Doc, mention: MentionSpan, taken: set[int]) -> Iterator[tu
             yield words[-1:]
     elif words[-1].lower().rstrip(".") in kinds["legal"]:
         core = words[:-1] if words[-2] != "," else words[:-2]
+        if not core:  # ", Inc." alone
+            return
         yield core
         if len(core[0]) > 3 and core[0][0].isupper() and not any(core[0].lower() in some for some in kinds.values()):
             yield core[:1]

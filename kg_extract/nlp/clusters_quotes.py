@@ -67,12 +67,12 @@ class Quotes:
         people = pronoun_words()["agreement.person"]
         for child in self.doc[verb].children:
             if child.dep_ in ("nsubj", "nsubjpass") and (named[child.i] >= 0 or child.lower_ in people):
-                return child.i
+                return int(child.i)
         for i in (*range(verb + 1, min(verb + 8, len(self.doc))), verb - 1):
             if self.doc[i].text in (".", '"', ";"):
                 break
             if named[i] >= 0:
-                return i
+                return int(i)
         return None
 
     def employer(self, person: Cluster, named: Sequence[int], types: Sequence[str]) -> int | None:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from kg_extract.model import Amount, Argument, Article, DateValue, Entity, EntityRef, Event, Evidence, Extraction, Filler, Mention, Relation, Text
+from kg_extract.model import (
+    Amount,
+    Argument,
+    Article,
+    DateValue,
+    Entity,
+    EntityRef,
+    Event,
+    Evidence,
+    Extraction,
+    Filler,
+    Mention,
+    Relation,
+    Text,
+)
 from kg_extract.nlp.state import ArgumentSpan, Cluster, EventSpan, RelationSpan
 
 

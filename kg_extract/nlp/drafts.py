@@ -14,16 +14,24 @@ from kg_extract.nlp.candidates import Candidate, Sentences
 
 @dataclass(slots=True)
 class Fill:
-    """A candidate in a role, with the probability that it fills it."""
+    """A candidate in a role, with the probability that it fills it.
+
+    `tellings`: in how many drafts it was seen in the role; `gap`: sentences from the trigger.
+    """
 
     role: str
     candidate: Candidate
     score: float
+    tellings: int = 1
+    gap: int = 0
 
 
 @dataclass(slots=True)
 class Draft:
-    """An event as one trigger tells it. `score` is the probability that the trigger tells of an event at all."""
+    """An event as one trigger tells it. `score` is the probability that the trigger tells of an event at all.
+
+    `told_at`: every trigger that tells of it, with its score.
+    """
 
     type: str
     token: int
@@ -32,6 +40,7 @@ class Draft:
     fills: list[Fill] = field(default_factory=list)
     sentences: set[int] = field(default_factory=set)
     status: str = "occurred"
+    told_at: list[tuple[int, float]] = field(default_factory=list)
 
     def fillers(self, role: str) -> set[object]:
         """The identities of what fills a role."""
@@ -85,7 +94,9 @@ def _attach(doc: Doc, drafts: list[Draft], by_sentence: dict[int, list[Candidate
         for candidate in by_sentence[number]:
             if candidate.kind not in _ATTACHED or (candidate.kind == "amount" and candidate.detail != "money"):
                 continue
-            fitting = [(_distance(doc, d.token, candidate.head), i, d) for i, d in enumerate(here) if _role_of_kind(all_frames, d, candidate.kind)]
+            fitting = [
+                (_distance(doc, d.token, candidate.head), i, d) for i, d in enumerate(here) if _role_of_kind(all_frames, d, candidate.kind)
+            ]
             if fitting:
                 distance, _, draft = min(fitting)
                 if distance < _FAR or len(here) == 1:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from kg_extract.nlp import slots
+from kg_extract.nlp import slots, words
 from kg_extract.nlp.candidates import Candidate, Sentences
 from kg_extract.nlp.triggers import Found
 
@@ -30,6 +30,9 @@ class Context:
     first: dict[object, int] = field(default_factory=dict)
     published: str = ""
     paragraph: list[int] = field(default_factory=list)
+    title: frozenset[str] = frozenset()
+    coarse: list[int] = field(default_factory=list)
+    fine: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         grouped: dict[int, list[Candidate]] = defaultdict(list)
@@ -42,6 +45,21 @@ class Context:
         self.paragraph = [bisect(starts, self.doc[start].idx) for start, _ in self.sentences.bounds]
         article = self.doc._.kgx_article
         self.published = (article.published or "") if article is not None else ""
+        self.title = frozenset(_letters((article.title or "") if article is not None else "").split())
+        self.coarse, self.fine = words.classes(self.doc)
+
+    def in_title(self, c: Candidate) -> bool:
+        """Whether the title names the thing: all words of one of its names stand there."""
+        if c.kind == "entity" and c.cluster is not None:
+            names: Iterable[str] = self.doc._.kgx_clusters[c.cluster].names
+        else:
+            names = (c.text or self.doc[c.start : c.end].text,)
+        return any(self.title.issuperset(spelled) for name in names if (spelled := _letters(name).split()))
+
+
+def _letters(text: str) -> str:
+    """Small letters and digits only, words apart by blanks."""
+    return "".join(ch if ch.isalnum() else " " for ch in text.casefold().replace("'s", " ").replace("’s", " "))
 
 
 BACK, NEAR, AHEAD = 2, 2, 8  # sentences before, after, and after when no other trigger of the type stands between
@@ -108,11 +126,25 @@ def of_trigger(context: Context, found: Found) -> list[str]:
             if c.kind in ("phrase", "position"):
                 out.append(f"slot={slot}:{doc[c.head].lemma_.lower()}|{lemma}")
                 out.append(f"slotword={doc[c.head].lemma_.lower()}")
+            out.append(f"slotclass={slot}:{context.fine[c.head]}")
+    out.append(f"titled={_in_title(context, token)}|{lemma}")
+    out.append(f"titled={_in_title(context, token)}")
+    out.append(f"class={context.fine[token.i]}|{token.dep_}")
+    out.extend(f"childclass={c.dep_}:{context.fine[c.i]}" for c in token.children if not c.is_punct)
+    out.extend(f"nearclass={context.coarse[i]}|{lemma}" for i in range(max(0, token.i - 3), min(len(doc), token.i + 4)) if i != token.i)
+    out.append(f"headclass={context.fine[head.i]}|{token.dep_}|{lemma}")
     governor = slots.governor(token)
     if governor is not None:
+        out.append(f"govclass={context.fine[governor.i]}|{lemma}")
         out.append(f"gov={governor.lemma_.lower()}")
         out.append(f"gov={governor.lemma_.lower()}|{lemma}")
     return out
+
+
+def _in_title(context: Context, token: Token) -> bool:
+    """Whether the title has the trigger's word, in any form that begins alike."""
+    stem = token.lemma_.lower()[:5]
+    return any(word.startswith(stem) for word in context.title)
 
 
 def of_pair(context: Context, found: Found, c: Candidate) -> list[str]:
@@ -123,7 +155,9 @@ def of_pair(context: Context, found: Found, c: Candidate) -> list[str]:
     kind = c.type or c.kind
     gap = c.sentence - context.sentences.of[found.token]
     same = gap == 0
-    far = f"s{max(-2, min(gap, 3)):+d}{'' if context.paragraph[c.sentence] == context.paragraph[context.sentences.of[found.token]] else 'p'}"
+    far = (
+        f"s{max(-2, min(gap, 3)):+d}{'' if context.paragraph[c.sentence] == context.paragraph[context.sentences.of[found.token]] else 'p'}"
+    )
     slot = found.slots.get(c.head, "-") if same else far
     route = slots.path(token, head) if same else far
     distance = c.start - found.token if c.start > found.token else found.token - c.end + 1
@@ -157,6 +191,14 @@ def of_pair(context: Context, found: Found, c: Candidate) -> list[str]:
         f"headdep={head.dep_}|{kind}|{side}",
         f"govern={head.head.lemma_.lower()}|{kind}",
     ]
+    titled = context.in_title(c)
+    out.append(f"titled={titled}|{kind}")
+    out.append(f"titled={titled}|{slot}|{kind}")
+    out.append(f"headclass={context.fine[c.head]}|{kind}")
+    out.append(f"govclass={context.fine[head.head.i]}|{kind}|{head.dep_}")
+    out.append(f"trigclass={context.fine[found.token]}|{slot}|{kind}")
+    out.append(f"prevclass={context.coarse[c.start - 1] if c.start else '-'}|{kind}")
+    out.append(f"nextclass={context.coarse[c.end] if c.end < len(doc) else '-'}|{kind}")
     out.append(f"rivals={_rivals(context, found, c)}|{kind}|{side if same else gap}")
     out.extend(_of_kind(context, c, doc, head, slot, lemma))
     return out
@@ -183,7 +225,10 @@ def _rivals(context: Context, found: Found, c: Candidate) -> int:
     sentences = range(context.sentences.of[low], context.sentences.of[high] + 1)
     kind = c.type or c.kind
     between = {
-        r.identity for s in sentences for r in context.by_sentence.get(s, ()) if low < r.start < high and (r.type or r.kind) == kind and r.identity != c.identity
+        r.identity
+        for s in sentences
+        for r in context.by_sentence.get(s, ())
+        if low < r.start < high and (r.type or r.kind) == kind and r.identity != c.identity
     }
     return min(3, len(between))
 
@@ -193,14 +238,34 @@ def _of_kind(context: Context, c: Candidate, doc: Doc, head: Token, slot: str, l
     if c.kind in ("phrase", "position"):
         word = head.lemma_.lower()
         first = doc[c.start].lemma_.lower()
-        return [f"word={word}", f"word={word}|{slot}", f"word={word}|{lemma}", f"startword={first}", f"length={c.end - c.start}|{slot}", f"num={c.end - c.start}|{doc[c.start].like_num}"]
+        return [
+            f"word={word}",
+            f"word={word}|{slot}",
+            f"word={word}|{lemma}",
+            f"class={context.fine[head.i]}|{slot}",
+            f"class={context.coarse[head.i]}|{slot}|{lemma}",
+            f"startword={first}",
+            f"length={c.end - c.start}|{slot}",
+            f"num={c.end - c.start}|{doc[c.start].like_num}",
+        ]
     if c.kind == "amount" and c.amount is not None:
         size = len(str(int(abs(c.amount.value))))
-        return [f"size={size}", f"bound={c.amount.bound}", f"currency={c.amount.currency}", f"govern2={head.head.head.lemma_.lower()}", f"after={_word(doc, c.end)} {_word(doc, c.end + 1)}"]
+        return [
+            f"size={size}",
+            f"bound={c.amount.bound}",
+            f"currency={c.amount.currency}",
+            f"govern2={head.head.head.lemma_.lower()}",
+            f"after={_word(doc, c.end)} {_word(doc, c.end + 1)}",
+        ]
     if c.kind == "date":
         value = c.text or ""
         relation = "same" if value == context.published else "later" if value > context.published else "earlier"
-        return [f"precise={len(value)}", f"when={relation}|{len(value)}", f"when={relation}|{lemma}", f"surface={doc[c.start:c.end].text.lower()}" if c.end - c.start < 3 else "surface="]
+        return [
+            f"precise={len(value)}",
+            f"when={relation}|{len(value)}",
+            f"when={relation}|{lemma}",
+            f"surface={doc[c.start : c.end].text.lower()}" if c.end - c.start < 3 else "surface=",
+        ]
     if c.kind in ("round", "outcome"):
         return [f"text={(c.text or '').lower()}", f"cue={c.detail}"]
     if c.kind == "entity":

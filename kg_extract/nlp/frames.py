@@ -89,7 +89,9 @@ def load(*folders: str) -> Frames:
 
 def _frame(raw: dict[str, Any]) -> Frame:
     roles = {
-        name: Role(name, role["kind"], tuple(role.get("types", ())), role.get("text", False) or role["kind"] == "phrase", role.get("many", False))
+        name: Role(
+            name, role["kind"], tuple(role.get("types", ())), role.get("text", False) or role["kind"] == "phrase", role.get("many", False)
+        )
         for name, role in raw["roles"].items()
     }
     for role in roles.values():

@@ -32,7 +32,7 @@ class LinearModel:
             scores[number] = self.weights[known].sum(axis=0) + self.weights[-1]
         scores -= scores.max(axis=1, keepdims=True)
         np.exp(scores, out=scores)
-        return scores / scores.sum(axis=1, keepdims=True)
+        return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
 
     def to_bytes(self) -> bytes:
         """The model as a compressed npz archive; the same model gives the same bytes."""

@@ -9,6 +9,7 @@ their evidence to it; the best tag sequence is read off, and then the article is
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -51,7 +52,12 @@ def names(doc: Doc, scores: Floats) -> list[Name]:
     return list(mentions_rules.trimmed(doc, decode(scores)))
 
 
-@Language.factory("kgx_mentions", requires=["doc.tensor", "token.pos", "token.is_sent_start"], assigns=["doc._.kgx_mentions"])
-def make_mentions(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-    """The component with the shipped weights and lists."""
-    return MentionFinder(Tagger.load(), entity_embedding(nlp))
+@Language.factory(
+    "kgx_mentions",
+    requires=["doc.tensor", "token.pos", "token.is_sent_start"],
+    assigns=["doc._.kgx_mentions"],
+    default_config={"weights": None},
+)
+def make_mentions(nlp: Language, name: str, weights: str | None) -> Callable[[Doc], Doc]:
+    """The component with the weights below the folder `weights`, by default those that ship with kgx."""
+    return MentionFinder(Tagger.load(Path(weights) / "mentions" / "weights.npz" if weights else None), entity_embedding(nlp))

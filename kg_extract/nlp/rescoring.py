@@ -6,19 +6,26 @@ Stacked generalisation (Wolpert 1992): the first scores are features of a gradie
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.features import Context
 from kg_extract.nlp.frames import Frames
+from kg_extract.nlp.pairs import SIGNATURES
 from kg_extract.nlp.trees import Floats
 
+if TYPE_CHECKING:
+    from kg_extract.nlp.scorer import Seen
+
 KINDS = (
-    "Agency Company Constellation LaunchSite LaunchVehicle Organization Person Place Product Programme Spacecraft "
-    "amount date phrase position round contract outcome"
-).split()
+    "Agency", "Company", "Constellation", "LaunchSite", "LaunchVehicle", "Organization",
+    "Person", "Place", "Product", "Programme", "Spacecraft", "amount", "date", "phrase", "position", "round", "contract", "outcome",
+)  # fmt: skip
+_AMOUNTS = {"money": 2.0, "valuation": 1.0}
 _DETAILS = ("", "name", "nominal", "pronoun")
 
 
@@ -37,11 +44,11 @@ class Rows:
         for event in events:
             by_type[event.type].append(event)
         rows = [self._row(context, event, fill, by_type) for event in events for fill in event.fills]
-        return np.array(rows, dtype=np.float32).reshape(len(rows), -1)
+        return np.array(rows, dtype=np.float32)
 
     def _row(self, context: Context, event: Draft, fill: Fill, by_type: dict[str, list[Draft]]) -> list[float]:
         c = fill.candidate
-        rivals = sorted((-f.score for f in event.fills if f.role == fill.role))
+        rivals = sorted(-f.score for f in event.fills if f.role == fill.role)
         siblings = [e for e in by_type[event.type] if e is not event]
         key = self.frames.by_type[event.type].key
         lengths = (len(event.fills), len({f.role for f in event.fills}), len(event.sentences), len(siblings))
@@ -69,15 +76,65 @@ class Rows:
             len(context.sentences.bounds),
             sum(f.score for f in event.fills if f.role != fill.role),
             c.end - c.start,
+            fill.tellings,
+            fill.gap,
+            float(context.in_title(c)),
+            _AMOUNTS.get(c.detail, 0.0) if c.kind == "amount" else -1.0,
+            _when(c, context.published),
+            float(context.paragraph[c.sentence] == context.paragraph[event.sentence]),
+            max((f.score for f in event.fills if f.role == fill.role and f is not fill), default=0.0),
+            float(context.doc[event.token].pos_ == "VERB"),
         ]
+
+
+def _when(c: Candidate, published: str) -> float:
+    """A date before (0), on (1) or after (2) the day of publication; -1 for what is no date."""
+    if c.kind != "date" or not published:
+        return -1.0
+    return 1.0 if c.text == published else 2.0 if (c.text or "") > published else 0.0
 
 
 def _elsewhere(siblings: Sequence[Draft], fill: Fill) -> float:
     """The best score of the same thing in the same role of another event of the type."""
-    return max((f.score for e in siblings for f in e.fills if f.role == fill.role and f.candidate.identity == fill.candidate.identity), default=0.0)
+    others = (f for e in siblings for f in e.fills if f.role == fill.role)
+    return max((f.score for f in others if f.candidate.identity == fill.candidate.identity), default=0.0)
 
 
 def _in_other_types(by_type: dict[str, list[Draft]], own: str, fill: Fill) -> float:
     """The best score of the same thing in any role of an event of another type."""
-    others = (e for t, events in by_type.items() if t != own for e in events)
-    return max((f.score for e in others for f in e.fills if f.candidate.identity == fill.candidate.identity), default=0.0)
+    others = (f for t, events in by_type.items() if t != own for e in events for f in e.fills)
+    return max((f.score for f in others if f.candidate.identity == fill.candidate.identity), default=0.0)
+
+
+def relation_rows(context: Context, seen: Mapping[tuple[str, int, int | str], Seen]) -> Floats:
+    """(relations, features) of the relations that two things may stand in, in the order of `seen`."""
+    best_of: dict[tuple[str, int], float] = defaultdict(float)
+    best_between: dict[tuple[int, int | str], float] = defaultdict(float)
+    for (predicate, subject, target), s in seen.items():
+        best_of[predicate, subject] = max(best_of[predicate, subject], s.best)
+        best_between[subject, target] = max(best_between[subject, target], s.best)
+    names = list(SIGNATURES)
+    clusters = context.doc._.kgx_clusters
+    rows = []
+    for (predicate, subject, target), s in seen.items():
+        entity = isinstance(target, int)
+        rows.append(
+            [
+                names.index(predicate),
+                s.best,
+                s.total,
+                s.count,
+                float(s.by_rule),
+                best_of[predicate, subject] - s.best,
+                best_between[subject, target] - s.best,
+                KINDS.index(clusters[subject].type),
+                KINDS.index(clusters[target].type) if entity else -1,
+                context.mentions["entity", subject],
+                context.mentions["entity", target] if entity else 0,
+                _DETAILS.index(s.pair.subject.detail) if s.pair and s.pair.subject.detail in _DETAILS else -1,
+                _DETAILS.index(s.pair.object.detail) if s.pair and s.pair.object.detail in _DETAILS else -1,
+                s.pair.subject.sentence if s.pair else -1,
+                len(context.sentences.bounds),
+            ]
+        )
+    return np.array(rows, dtype=np.float32)

@@ -7,24 +7,29 @@ A first look with linear models over sparse features (`features`, `pairs`), draf
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from kg_extract.nlp import features, merging, pairs, selection
+import numpy as np
+from spacy.tokens import Doc
+
+from kg_extract.nlp import features, merging, pairs, selection, status
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.frames import Frame, Frames
 from kg_extract.nlp.linear import LinearModel
-from kg_extract.nlp.rescoring import Rows
+from kg_extract.nlp.rescoring import Rows, relation_rows
 from kg_extract.nlp.trees import Trees
 from kg_extract.nlp.triggers import Found
 
 NONE = "-"  # the class of what is no trigger, or fills no role
 LIKELY = 0.5  # a trigger of at least this score ends the reach of the one before it
-TRIGGER_FLOOR, ROLE_FLOOR = 0.15, 0.1  # below these, nothing is drafted
+TRIGGER_FLOOR, ROLE_FLOOR, PAIR_FLOOR = 0.15, 0.1, 0.1  # below these, nothing is drafted
 
 Relation = tuple[str, int, int | str]
+Rules = Mapping[tuple[int, int | str], frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -34,14 +39,40 @@ class FirstLook:
     triggers: Mapping[str, LinearModel]
     roles: Mapping[str, LinearModel]
     relations: Mapping[str, LinearModel]
+    status: LinearModel
 
-    def events(self, context: features.Context, found: Sequence[Found], frames: Frames) -> list[Draft]:
-        """Drafts merged into events, every filler that is not out of the question still among them."""
+    @classmethod
+    def load(cls, folder: Path, frames: Frames) -> FirstLook:
+        """The models of `folder`; `ModelError` if one is missing or broken."""
+
+        def models(part: str, names: Iterable[str]) -> dict[str, LinearModel]:
+            return {name: LinearModel.read(folder / part / f"{name}.npz") for name in names}
+
+        types, predicates = list(frames.by_type), list(pairs.SIGNATURES)
+        return cls(
+            models("triggers", types), models("roles", types), models("relations", predicates), LinearModel.read(folder / "status.npz")
+        )
+
+    def write(self, folder: Path) -> None:
+        """Writes the models into `folder`."""
+        for part, models in (("triggers", self.triggers), ("roles", self.roles), ("relations", self.relations)):
+            (folder / part).mkdir(parents=True, exist_ok=True)
+            for name, model in models.items():
+                (folder / part / f"{name}.npz").write_bytes(model.to_bytes())
+        (folder / "status.npz").write_bytes(self.status.to_bytes())
+
+    def status_of(self, context: features.Context, event: Draft) -> str:
+        """The status that the tellings of an event, each weighed by its score, make most likely."""
+        table = self.status.probabilities([status.of_telling(context, token, event.type) for token, _ in event.told_at])
+        votes = np.log(table + 1e-3).T @ np.array([score for _, score in event.told_at], dtype=np.float32)
+        return self.status.classes[int(votes.argmax())]
+
+    def drafts(self, context: features.Context, found: Sequence[Found], frames: Frames) -> list[Draft]:
+        """What each trigger tells, every filler that is not out of the question still among them."""
         by_type: dict[str, list[Found]] = defaultdict(list)
         for f in found:
             by_type[f.trigger.event].append(f)
-        drafts = [d for t, here in by_type.items() if t in self.triggers for d in self._drafts(context, here, frames.by_type[t])]
-        return merging.merge(drafts, frames)
+        return [d for t, here in by_type.items() if t in self.triggers for d in self._drafts(context, here, frames.by_type[t])]
 
     def _drafts(self, context: features.Context, found: Sequence[Found], frame: Frame) -> list[Draft]:
         scores = self.triggers[frame.type].probabilities([features.of_trigger(context, f) for f in found])[:, 1]
@@ -63,25 +94,47 @@ class FirstLook:
         model = self.roles[frame.type]
         table = model.probabilities([features.of_pair(context, found, c) for c in possible])
         return [
-            Fill(role, c, score * float(p))
+            Fill(role, c, score * float(p), gap=c.sentence - context.sentences.of[found.token])
             for c, row in zip(possible, table, strict=True)
             for role, p in zip(model.classes, row, strict=True)
             if role != NONE and p >= ROLE_FLOOR
         ]
 
-    def relation_scores(self, context: features.Context, by_rule: Mapping[tuple[int, int | str], frozenset[str]]) -> dict[Relation, tuple[float, pairs.Pair]]:
-        """The best score of each relation between two things, and the pair of mentions that has it."""
-        best: dict[Relation, tuple[float, pairs.Pair]] = {}
+    def relation_scores(self, context: features.Context, ruled: Rules) -> dict[Relation, Seen]:
+        """What is seen of each relation that two things of the article may stand in; pairs are scored one predicate at a time."""
+        asked: dict[str, list[tuple[Relation, pairs.Pair, list[str]]]] = defaultdict(list)
         for pair in pairs.find(context):
-            target = pairs.target(pair)
-            rules = by_rule.get((pair.subject.cluster or 0, target), frozenset())
-            row = pairs.of_relation(context, pair, rules)
+            ends = pairs.ends(pair)
+            row = pairs.of_relation(context, pair, ruled.get(ends, frozenset()))
             for predicate in pairs.possible(pair):
-                score = float(self.relations[predicate].probabilities([row])[0, 1])
-                key = (predicate, pair.subject.cluster or 0, target)
-                if key not in best or score > best[key][0]:
-                    best[key] = (score, pair)
-        return best
+                asked[predicate].append(((predicate, *ends), pair, row))
+        seen: dict[Relation, Seen] = {}
+        for predicate, here in asked.items():
+            scores = self.relations[predicate].probabilities([row for _, _, row in here])[:, 1]
+            for (key, pair, _), score in zip(here, scores, strict=True):
+                seen.setdefault(key, Seen()).add(float(score), pair)
+        for ends, predicates in ruled.items():
+            for predicate in predicates:
+                seen.setdefault((predicate, *ends), Seen()).by_rule = True
+        return seen
+
+
+@dataclass
+class Seen:
+    """What speaks for a relation: the best score, the pair that has it, the sum over all pairs, their number, whether a rule found it."""
+
+    best: float = 0.0
+    pair: pairs.Pair | None = None
+    total: float = 0.0
+    count: int = 0
+    by_rule: bool = False
+
+    def add(self, score: float, pair: pairs.Pair) -> None:
+        """One more pair of mentions of the two things."""
+        self.total += score
+        self.count += 1
+        if score > self.best:
+            self.best, self.pair = score, pair
 
 
 def fitting(context: features.Context, found: Found, frame: Frame, likely: set[int]) -> list[Candidate]:
@@ -92,30 +145,69 @@ def fitting(context: features.Context, found: Found, frame: Frame, likely: set[i
     ]
 
 
+class Look(Protocol):
+    """A first look at an article."""
+
+    def drafts(self, context: features.Context, found: Sequence[Found], frames: Frames) -> list[Draft]:
+        """What each trigger tells."""
+        ...
+
+    def relation_scores(self, context: features.Context, ruled: Rules) -> dict[Relation, Seen]:
+        """What is seen of each relation."""
+        ...
+
+    def status_of(self, context: features.Context, event: Draft) -> str:
+        """The status of an event."""
+        ...
+
+
 class FactScorer:
     """Both looks, with the weights of one folder."""
 
-    def __init__(self, first: FirstLook, second: Trees, frames: Frames) -> None:
-        self.first, self.second, self.frames = first, second, frames
+    def __init__(self, first: Look, second: Trees, linked: Trees, frames: Frames) -> None:
+        self.first, self.second, self.linked, self.frames = first, second, linked, frames
         self.rows = Rows(frames)
 
     @classmethod
     def load(cls, folder: Path, frames: Frames) -> FactScorer:
         """The weights of `folder`; `ModelError` if one is missing or broken."""
-        parts = [
-            {name: LinearModel.read(folder / part / f"{name}.npz") for name in names}
-            for part, names in (("triggers", frames.by_type), ("roles", frames.by_type), ("relations", pairs.SIGNATURES))
-        ]
-        return cls(FirstLook(*parts), Trees.read(folder / "second.npz"), frames)
+        first = FirstLook.load(folder, frames)
+        return cls(first, Trees.read(folder / "events.npz"), Trees.read(folder / "relations.npz"), frames)
+
+    def write(self, folder: Path) -> None:
+        """Writes all weights into `folder`, in the form that `load` reads; the first look must be one that was trained."""
+        if isinstance(self.first, FirstLook):
+            self.first.write(folder)
+        (folder / "events.npz").write_bytes(self.second.to_bytes())
+        (folder / "relations.npz").write_bytes(self.linked.to_bytes())
 
     def events(self, context: features.Context, found: Sequence[Found], floor: float) -> list[Draft]:
         """The events, each filler with its probability of being right; what is below `floor` is gone."""
-        events = self.first.events(context, found, self.frames)
+        events = merging.merge(self.first.drafts(context, found, self.frames), self.frames)
         if not events:
             return []
         scores = iter(self.second.probabilities(self.rows.of(context, events)))
         for event in events:
-            event.fills = [Fill(f.role, f.candidate, score) for f in event.fills if (score := float(next(scores))) >= floor]
+            for fill in event.fills:
+                fill.score = float(next(scores))
+            event.fills = [f for f in event.fills if f.score >= floor]
             selection.select(event, self.frames.by_type[event.type], context.doc)
             event.score = max((f.score for f in event.fills), default=0.0)
+            event.status = self.first.status_of(context, event)
         return [e for e in events if e.fills]
+
+    def relations(self, context: features.Context, ruled: Rules) -> dict[Relation, tuple[float, pairs.Pair | None]]:
+        """Every relation that is not out of the question: its probability of being right, and the mentions it is best read from."""
+        seen = {key: s for key, s in self.first.relation_scores(context, ruled).items() if s.by_rule or s.best >= PAIR_FLOOR}
+        if not seen:
+            return {}
+        scores = self.linked.probabilities(relation_rows(context, seen))
+        return {key: (float(score), s.pair) for (key, s), score in zip(seen.items(), scores, strict=True)}
+
+
+def by_rule(doc: Doc) -> dict[tuple[int, int | str], frozenset[str]]:
+    """The predicates that the rules see between two things."""
+    found: dict[tuple[int, int | str], set[str]] = defaultdict(set)
+    for r in doc._.kgx_relations:
+        found[r.subject, r.object].add(r.predicate)
+    return {key: frozenset(value) for key, value in found.items()}

@@ -158,7 +158,11 @@ def _noun(noun: Token) -> Iterator[tuple[Token, str]]:
         yield noun.head, "appos"
     governor = noun.head
     hops = 0
-    while governor.pos_ in ("NOUN", "ADP", "PROPN") and governor.dep_ in ("prep", "pobj", "compound", "dobj", "conj", "appos", "nsubj", "nsubjpass", "attr") and hops < 3:
+    while (
+        governor.pos_ in ("NOUN", "ADP", "PROPN")
+        and governor.dep_ in ("prep", "pobj", "compound", "dobj", "conj", "appos", "nsubj", "nsubjpass", "attr")
+        and hops < 3
+    ):
         if governor.pos_ == "NOUN":
             yield governor, "gov"
         governor, hops = governor.head, hops + 1

@@ -56,7 +56,7 @@ class Trees:
         """The trees in `file`; `ModelError` if it is missing or broken."""
         try:
             with np.load(file) as archive:
-                arrays = [archive[name] for name in ("feature", "threshold", "left", "right", "value")]
-                return cls(*arrays, baseline=float(archive["baseline"]))
+                feature, threshold, left, right, value = (archive[name] for name in ("feature", "threshold", "left", "right", "value"))
+                return cls(feature, threshold, left, right, value, float(archive["baseline"]))
         except (OSError, ValueError, KeyError) as fault:
             raise ModelError(f"{file}: the weights cannot be read ({fault}).", "Reinstall kgx, or run python -m training.") from fault

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from kg_extract.model import Article
 from kg_extract.nlp import assertion
-from kg_extract.nlp.pipeline import DEFAULT_MODEL
+from kg_extract.model import DEFAULT_MODEL
 from kg_extract.nlp.state import ArgumentSpan, EventSpan
 
 

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg_extract.errors import ModelError
-from kg_extract.model import Article
+from kg_extract.model import Article, Recipe
 from kg_extract.nlp import pipeline
 
 TEXT = "Acme Orbital won a contract from the Norland Space Agency."
@@ -31,19 +31,19 @@ def saved(nlp: Language, folder: Path, **meta: str) -> str:
 def test_a_missing_model_says_how_to_install_it() -> None:
     """The name, and a command."""
     with pytest.raises(ModelError, match="no_such_model cannot be loaded"):
-        pipeline.load("no_such_model")
+        pipeline.load(Recipe("no_such_model"))
 
 
 def test_a_model_for_another_spacy_is_refused(tmp_path: Path) -> None:
     """Both versions are named."""
     with pytest.raises(ModelError, match=r"was made for spaCy >=2.0,<2.1; this is 3\."):
-        pipeline.load(saved(spacy.blank("en"), tmp_path / "old", spacy_version=">=2.0,<2.1"))
+        pipeline.load(Recipe(saved(spacy.blank("en"), tmp_path / "old", spacy_version=">=2.0,<2.1")))
 
 
 def test_a_model_that_cannot_parse_is_refused(tmp_path: Path) -> None:
     """What is missing is listed; another language is named."""
     with pytest.raises(ModelError, match="has no tagger, parser, lemmatizer, ner"):
-        pipeline.load(saved(spacy.blank("en"), tmp_path / "blank"))
+        pipeline.load(Recipe(saved(spacy.blank("en"), tmp_path / "blank")))
 
 
 def test_a_failing_component_leaves_out_one_article(monkeypatch: pytest.MonkeyPatch) -> None:

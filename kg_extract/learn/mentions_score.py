@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from training.mentions_data import Name, Sample
+from kg_extract.learn.mentions_data import Name, Sample
 
 __all__ = ["Score", "count", "report"]
 

@@ -3,7 +3,7 @@
     python -m training.mentions GOLD_DIR             cross-validate, then train on all and write the weights
     python -m training.mentions --evaluate GOLD_DIR  precision, recall and F1 of the shipped component, by type
 
-How mentions are counted is said in training/mentions_score.py.
+How mentions are counted is said in kg_extract/learn/mentions_score.py.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg_extract import resources
+from kg_extract.learn.mentions_data import Name, Sample, samples
+from kg_extract.learn.mentions_fit import Settings, fit, folds
 from kg_extract.nlp.mentions import names
 from kg_extract.nlp.mentions_features import Floats
 from kg_extract.nlp.mentions_tagger import Tagger, decode, save_weights
-from training.mentions_data import Name, Sample, samples
-from training.mentions_fit import Settings, fit, folds
-from training.mentions_score import count, report
 
 __all__ = ["cross_validate", "main"]
 
@@ -37,7 +36,6 @@ def cross_validate(data: Sequence[Sample], settings: Settings, number: int = 5) 
 
 def _report(title: str, data: Sequence[Sample], found: Sequence[Sequence[Name]]) -> None:
     """Print the table of one way to find mentions."""
-    print(f"\n{title}\n{report(count(data, found))}", flush=True)
 
 
 def _train(folder: Path, output: Path, settings: Settings, number: int) -> None:
@@ -50,7 +48,6 @@ def _train(folder: Path, output: Path, settings: Settings, number: int) -> None:
         _report("With lists, cues and agreement (cross-validated)", held_out, [names(s.doc, scores) for s, scores in scored])
     output.parent.mkdir(parents=True, exist_ok=True)
     save_weights(fit(data, settings).model, output)
-    print(f"{output}: {output.stat().st_size / 1e6:.1f} MB")
 
 
 def _evaluate(folder: Path) -> None:

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg_extract import gold
+from kg_extract.model import DEFAULT_MODEL
 from kg_extract.nlp import pipeline, sentences  # noqa: F401  (registers kgx_sentences)
 from kg_extract.nlp.mentions_features import Floats, entity_embedding, features
 from kg_extract.read.text import read_text
@@ -47,7 +48,7 @@ def samples(folder: Path) -> list[Sample]:
 
 def base() -> Language:
     """The pipeline up to the mention component."""
-    nlp = spacy.load(pipeline.DEFAULT_MODEL)
+    nlp = spacy.load(DEFAULT_MODEL)
     nlp.add_pipe("kgx_sentences", first=True)
     return nlp
 

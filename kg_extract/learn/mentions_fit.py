@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from thinc.api import Adam, fix_random_seed
 
+from kg_extract.learn.mentions_data import Name, Sample
 from kg_extract.nlp.mentions_features import Floats
 from kg_extract.nlp.mentions_tagger import TAGS, Tagger, build, log_softmax
-from training.mentions_data import Name, Sample
 
 __all__ = ["Settings", "fit", "folds", "tags"]
 

@@ -1,0 +1,68 @@
+"""The component `kgx_facts`: the events and relations that the fact scorer holds to be right, each with its confidence.
+
+It takes the place of `kgx_events` where weights are at hand, and goes over what `kgx_relations` found by rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg_extract import resources
+from kg_extract.model import MIN_CONFIDENCE
+from kg_extract.nlp import candidates, events, features, frames, triggers
+from kg_extract.nlp.scorer import FactScorer, by_rule
+from kg_extract.nlp.state import EventSpan, RelationSpan, replace
+from kg_extract.nlp.triggers import Found
+
+
+@Language.factory(
+    "kgx_facts",
+    requires=["doc._.kgx_mentions", "doc._.kgx_clusters", "doc._.kgx_amounts", "doc._.kgx_dates", "doc._.kgx_relations", "token.dep"],
+    assigns=["doc._.kgx_events", "doc._.kgx_relations"],
+    default_config={"weights": None, "min_confidence": MIN_CONFIDENCE},
+)
+def make_facts(nlp: Language, name: str, weights: str | None, min_confidence: float) -> Facts:
+    """The component with the weights below the folder `weights`, by default those that ship with kgx."""
+    all_frames = frames.load()
+    folder = Path(weights) / "facts" if weights else resources.path("models/facts")
+    return Facts(FactScorer.load(folder, all_frames), min_confidence)
+
+
+class Facts:
+    """Scores the facts of an article and keeps those at or above a confidence."""
+
+    def __init__(self, scorer: FactScorer, min_confidence: float) -> None:
+        self.scorer = scorer
+        self.min_confidence = min_confidence
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Sets `doc._.kgx_events` and `doc._.kgx_relations`."""
+        sentences = candidates.Sentences.read(doc)
+        context = features.Context(doc, sentences, candidates.find(doc, sentences))
+        doc._.kgx_events, doc._.kgx_relations = self.match(context, list(triggers.find(doc, self.scorer.frames)))
+        return doc
+
+    def match(self, context: features.Context, found: Sequence[Found]) -> tuple[tuple[EventSpan, ...], tuple[RelationSpan, ...]]:
+        """The events and relations of an article."""
+        drafts = self.scorer.events(context, found, self.min_confidence)
+        told = tuple(events.span(d, context.sentences, self.scorer.frames.by_type[d.type]) for d in drafts)
+        return told, self._relations(context.doc, context)
+
+    def _relations(self, doc: Doc, context: features.Context) -> tuple[RelationSpan, ...]:
+        ruled = {(r.predicate, r.subject, r.object): r for r in doc._.kgx_relations}
+        kept = []
+        for key, (score, pair) in sorted(
+            self.scorer.relations(context, by_rule(doc)).items(), key=lambda item: (item[1][1] is None, str(item[0]))
+        ):
+            if score >= self.min_confidence:
+                known = ruled.get(key)
+                if known is None and pair is not None:
+                    a, b = pair.subject, pair.object
+                    known = RelationSpan(*key, (a.start, a.end), (b.start, b.end), context.sentences.bounds[a.sentence])
+                if known is not None:
+                    kept.append(replace(known, confidence=score))
+        return tuple(sorted(kept, key=lambda r: (r.sentence, r.subject_at, r.object_at, r.predicate)))
