@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg_extract.cli import options, output
 from kg_extract.errors import UsageError
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
 
 __all__ = ["register"]
 
@@ -29,6 +33,7 @@ def export(
     format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help=_FORMAT_HELP)] = None,
     article: options.Article = None,
     vocab: Annotated[str, typer.Option("--vocab", metavar="NAME", help="kg, or schema.org for the graph in its terms.")] = "kg",
+    shards: Annotated[int, typer.Option("--shards", metavar="N", min=0, help="Write N-Quads in N files, for bulk loaders; FILE is a folder.")] = 0,
     rdf12: Annotated[bool, typer.Option("--rdf12", help="State evidence about triple terms (RDF 1.2), not reified statements.")] = False,
 ) -> None:
     """Write the graph to a file.
@@ -40,14 +45,30 @@ def export(
     from kg_extract.rdf import formats
     from kg_extract.store.store import open_store
 
+    if shards:
+        format = "nquads"
     name = output.check_format(format, tuple(formats.FORMATS)) if format else "turtle" if file == "-" else formats.format_of(Path(file))
     to_stdout = formats.FORMATS[name].write_file
     if file == "-" and to_stdout is None:
         raise UsageError(f"--format {name} writes a folder of files.", f"Name the folder: kgx export FOLDER --format {name}")
     with open_store(store) as opened:
         quads = opened.quads(find_article(opened, article).iri if article else None)
-        if file == "-" and to_stdout is not None:
+        if shards:
+            _write_shards(formats.translated(quads, "nquads", vocab=vocab, rdf12=rdf12), file, shards)
+        elif file == "-" and to_stdout is not None:
             sys.stdout.flush()
             to_stdout(formats.translated(quads, name, vocab=vocab, rdf12=rdf12), sys.stdout.buffer)
         else:
             formats.export(quads, Path(file), name, vocab=vocab, rdf12=rdf12)
+
+
+def _write_shards(quads: Iterable[Quad], folder: str, number: int) -> None:
+    from kg_extract.rdf.export_shards import write_shards
+
+    if folder == "-":
+        raise UsageError("--shards writes a folder of files.", "Name the folder: kgx export FOLDER --shards 8")
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        write_shards(quads, Path(folder), number)
+    except OSError as fault:
+        raise UsageError(f"{folder}: cannot be written ({fault.strerror}).", "Name another folder.") from fault

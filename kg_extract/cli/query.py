@@ -14,8 +14,9 @@ from kg_extract.errors import UsageError
 
 if TYPE_CHECKING:
     from kg_extract.store.results import Result
+    from kg_extract.store.store import Store
 
-__all__ = ["register"]
+__all__ = ["print_result", "print_steps", "register", "sparql_of"]
 
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 
@@ -38,6 +39,7 @@ def query(
         str | None,
         typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, xml or markdown; for triples an RDF format."),
     ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the steps of the query and how much matches, without running it.")] = False,
     timeout: options.Timeout = 30,
     memory: options.Memory = "2G",
 ) -> int:
@@ -51,12 +53,23 @@ def query(
     if list_:
         _print_list(words or [])
         return 0
-    text = _text(words or [], file)
+    text = sparql_of(words or [], file)
     with open_store(store) as opened:
-        return _print(opened.query(text, timeout=timeout, memory=options.memory_bytes(memory)), format)
+        if explain:
+            print_steps(opened, text, timeout)
+            return 0
+        return print_result(opened.query(text, timeout=timeout, memory=options.memory_bytes(memory)), format)
 
 
-def _print(result: Result, format: str | None) -> int:
+def print_steps(store: Store, text: str, timeout: float = 30) -> None:
+    """Print what the query asks for, step by step."""
+    from kg_extract.store import algebra
+
+    for line in algebra.explain(store, text, timeout):
+        output.print_line(line)
+
+
+def print_result(result: Result, format: str | None) -> int:
     """Print the result; the exit code."""
     from kg_extract.cli import answers
     from kg_extract.store.results import Answer, Triples
@@ -76,7 +89,7 @@ def _print(result: Result, format: str | None) -> int:
     return 0
 
 
-def _text(words: list[str], file: str | None) -> str:
+def sparql_of(words: list[str], file: str | None) -> str:
     """The SPARQL to run: from the file, from standard input, from the named query, or as given."""
     if file is not None or words == ["-"]:
         return sparql_text(words[0] if words else None, file)
