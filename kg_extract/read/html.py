@@ -43,8 +43,8 @@ def read_html(content: Content) -> Parts:
     if len(content.data) > LARGEST:
         raise InputError(f"{content.source}: the page is larger than {LARGEST // 2**20} MB.", "Save the article alone.")
     tree = parse(decode_html(content), content.source)
-    metadata = Metadata(content)
-    page_metadata(tree, content.url, metadata)
+    metadata = Metadata()
+    page_metadata(tree, content, metadata)
     text = article_text(tree, metadata.get("title") or "")
     yield make_article(text, content, metadata, "no article text was found in the page")
 

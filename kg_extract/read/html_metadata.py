@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from kg_extract.read.content import Content
 from kg_extract.read.metadata import Metadata
 from kg_extract.read.schema_org import schema_facts
 
@@ -43,8 +44,9 @@ _BY = re.compile(r"^\s*(?:(?:written|posted|reported|story)\s+)?by\b[:\s]+", re.
 _NO_NAME = re.compile(r"https?://|www\.|@|[<>{}|]|\d{3}|\b(?:admin|follow|subscribe|share|comments?|updated|published)\b", re.IGNORECASE)
 
 
-def page_metadata(tree: HtmlElement, address: str | None, metadata: Metadata) -> None:
-    """Fill `metadata` from the page, which was fetched from `address`, if known."""
+def page_metadata(tree: HtmlElement, content: Content, metadata: Metadata) -> None:
+    """Fill `metadata` from the page; what the feed that led to it knows counts less than what it declares, but more than its looks."""
+    address = content.url
     for node in _json_ld(tree):
         for field, value in schema_facts(node):
             _add(metadata, field, value, "json-ld", address)
@@ -55,6 +57,7 @@ def page_metadata(tree: HtmlElement, address: str | None, metadata: Metadata) ->
             if name in tags:
                 origin = "opengraph" if name.startswith(("og:", "article:")) else f"meta {name}"
                 _add(metadata, field, tags[name], origin, address)
+    metadata.add_all(content.facts)
     _add_marks(tree, metadata)
     metadata.add("url", address, "address")
     metadata.add("published", _date_in_address(metadata.get("url") or ""), "address")

@@ -7,7 +7,7 @@ import re
 from kg_extract import dateline
 from kg_extract.errors import InputError
 from kg_extract.model import Article
-from kg_extract.read.content import Content
+from kg_extract.read.content import Content, Facts
 from kg_extract.read.language import require_english
 
 __all__ = ["Metadata", "make_article"]
@@ -21,7 +21,12 @@ class Metadata:
 
     def __init__(self, content: Content | None = None) -> None:
         self._found: dict[str, tuple[str, str]] = {}
-        for field, value, origin in content.facts if content else ():
+        if content:
+            self.add_all(content.facts)
+
+    def add_all(self, facts: Facts) -> None:
+        """Note what a container knows."""
+        for field, value, origin in facts:
             self.add(field, value, origin)
 
     def add(self, field: str, value: object, origin: str) -> None:
