@@ -14,6 +14,7 @@ __all__ = ["COMMANDS", "Commands"]
 COMMANDS = {
     "ingest": "Read articles and store what they state.",
     "query": "Ask the store.",
+    "shell": "Ask the store, question after question.",
     "export": "Write the graph to a file.",
     "show": "Print everything known about one entity.",
     "why": "Print who says so.",

@@ -1,6 +1,6 @@
 """What a query asks for, step by step: its SPARQL algebra, with the number of matches that each pattern has in the store.
 
-    explain(store, text)   → lines; the innermost step, which is done first, stands furthest to the right
+explain(store, text)   → lines; the innermost step, which is done first, stands furthest to the right
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def _detail(step: CompValue) -> str:
     if step.name == "Graph":
         return _term(step.term)
     if step.name == "AggregateJoin":
-        return ", ".join(f"{_term(each.res)} := {each.name.removeprefix('Aggregate_').upper()}({_expression(each.vars)})" for each in step.A)
+        return ", ".join(
+            f"{_term(each.res)} := {each.name.removeprefix('Aggregate_').upper()}({_expression(each.vars)})" for each in step.A
+        )
     if step.name == "Group":
         return f"by {', '.join(_expression(each) for each in step.expr)}" if step.expr else "all"
     if step.name == "OrderBy":

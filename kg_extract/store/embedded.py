@@ -60,7 +60,10 @@ class EmbeddedStore(Store):
             folder.check()
             return cls(str(path), mode, folder, None)
         folder.create()
-        return cls(str(path), mode, folder, open_to_write(folder, wait, on_wait))
+        store = cls(str(path), mode, folder, open_to_write(folder, wait, on_wait))
+        if not folder.is_of_now():
+            store._migrate(folder)
+        return store
 
     def replace(self, graph: str, quads: Iterable[Quad], source: Article | None = None) -> Replaced:
         """Make `quads` the whole content of `graph`, in one transaction; the source is kept first."""
@@ -260,6 +263,16 @@ class EmbeddedStore(Store):
             self._writable.update(quads_.exchange(all_gone, all_come) + drops)
         else:
             self._writable.extend(all_come)
+
+    def _migrate(self, folder: Folder) -> None:
+        """Bring a store of an earlier kgx up to date: articles stay, what follows from them is made anew. Begun again if it breaks off."""
+        with faults(self.location):
+            database = self._writable
+            database.update(f"CLEAR DEFAULT ; DROP SILENT GRAPH {RESOLUTION} ; DROP SILENT GRAPH {INDEX}")
+            for graph in self.graphs():
+                self._change(set(), set(database.quads_for_pattern(None, None, None, NamedNode(graph))))
+            database.flush()
+            folder.mark()
 
     def _answer(self, text: str) -> Result:
         try:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["COPY", "FORMAT", "MANY_FILES", "VIEW", "Folder"]
 
 #: The version of the layout on disk; raise it when an older kgx would misread what a newer one writes.
-FORMAT = 1
+#: 2: who is who is resolved in the default graph, and kg:index holds checksums and signatures.
+FORMAT = 2
 
 #: What the names of short-lived copies of the database start with.
 COPY = "copy-"
@@ -83,6 +84,14 @@ class Folder:
         except OSError as fault:
             raise StoreError(f"No store can be made at {self.path}: {fault.strerror}.", "Name another folder: --store FOLDER") from fault
         self.check()
+
+    def is_of_now(self) -> bool:
+        """Whether the store is in the format of this version of kgx."""
+        return _format_of((self.path / _MARKER).read_text(encoding="utf-8"), self.path / _MARKER) == FORMAT
+
+    def mark(self) -> None:
+        """Say that the store is in the format of this version of kgx."""
+        self._write_marker()
 
     def tidy(self) -> None:
         """Remove what earlier sessions left: RocksDB's log files for its own developers, and copies and views of killed ones."""

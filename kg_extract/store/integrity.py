@@ -80,7 +80,12 @@ def _faults(iri: str, node: Node, nodes: dict[str, Node], graph: str, source: Ar
         yield "no sentence states it"
     for name, values in list(node.items()):
         for value in values:
-            if isinstance(value, NamedNode) and value.value not in nodes and not value.value.startswith(_OUTSIDE) and name not in ("sameAs", "alias"):
+            if (
+                isinstance(value, NamedNode)
+                and value.value not in nodes
+                and not value.value.startswith(_OUTSIDE)
+                and name not in ("sameAs", "alias")
+            ):
                 yield f"{name} points to {value.value}, which the graph does not describe"
 
 

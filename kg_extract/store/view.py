@@ -69,7 +69,9 @@ class Eyes:
     def label(self, node: NamedNode) -> str | None:
         """The one label where there would be several."""
         if node not in self._named:
-            self._named[node] = next((q.object.value for q in self._facts.resolved(node, LABEL, None) if isinstance(q.object, Literal)), None)
+            self._named[node] = next(
+                (q.object.value for q in self._facts.resolved(node, LABEL, None) if isinstance(q.object, Literal)), None
+            )
         return self._named[node]
 
     def see(self, quad: Quad) -> Triple:
@@ -126,7 +128,11 @@ class _Effects:
         for quad in self.facts.gone ^ self.facts.come:
             direct.update(self._touched(quad))
         clusters = {self._old(node) for node in direct}
-        return direct | clusters | {q.subject for root in clusters for q in self.facts.resolved(None, SAME, root) if isinstance(q.subject, NamedNode)}
+        return (
+            direct
+            | clusters
+            | {q.subject for root in clusters for q in self.facts.resolved(None, SAME, root) if isinstance(q.subject, NamedNode)}
+        )
 
     def _touched(self, quad: Quad) -> Iterator[NamedNode]:
         subject, value = quad.subject, quad.object

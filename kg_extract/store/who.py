@@ -66,7 +66,9 @@ def joined(store: Store, iri: str) -> list[Joined]:
     """The names that stand behind `iri`, each with the rule, sorted."""
     found = []
     for one in members(store, iri):
-        rules = [text_of(row[0]) for row in store.select(f"SELECT ?rule {{ GRAPH kg:resolution {{ {NamedNode(one)} kg:joinedBy ?rule }} }}")]
+        rules = [
+            text_of(row[0]) for row in store.select(f"SELECT ?rule {{ GRAPH kg:resolution {{ {NamedNode(one)} kg:joinedBy ?rule }} }}")
+        ]
         names = store.select(f"SELECT DISTINCT ?n {{ GRAPH ?g {{ {NamedNode(one)} a ?type ; rdfs:label ?n }} }}")
         articles = store.select(f"SELECT DISTINCT ?file {{ GRAPH ?g {{ ?holder kg:alias {NamedNode(one)} . ?g kg:fileName ?file }} }}")
         said = tuple(sorted(text_of(row[0]) for row in articles)) if rules == ["alias"] else ()

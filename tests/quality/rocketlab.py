@@ -35,7 +35,8 @@ class Score:
     wanted: int
 
     def __str__(self) -> str:
-        return f"{self.column:9} precision {self.right / max(self.given, 1):.2f} recall {self.right / max(self.wanted, 1):.2f} of {self.wanted}"
+        precision, recall = self.right / max(self.given, 1), self.right / max(self.wanted, 1)
+        return f"{self.column:9} precision {precision:.2f} recall {recall:.2f} of {self.wanted}"
 
 
 def measure(store: Store, launches: list[dict[str, object]]) -> list[Score]:

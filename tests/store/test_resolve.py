@@ -91,14 +91,18 @@ def test_the_same_item_of_wikidata_joins_and_another_parts() -> None:
 
 def test_a_company_and_a_city_of_one_name_stay_two() -> None:
     """Families are never crossed."""
-    store = filled([Telling(1).entity("organization/tromvik", "Company", "Tromvik"), Telling(2).entity("place/tromvik", "Place", "Tromvik")])
+    store = filled(
+        [Telling(1).entity("organization/tromvik", "Company", "Tromvik"), Telling(2).entity("place/tromvik", "Place", "Tromvik")]
+    )
     assert canonical(store, "organization/tromvik") != canonical(store, "place/tromvik")
 
 
 def test_one_label_of_two_spellings() -> None:
     """Two articles spell one name in two ways: the plainer one is the label, the other one a further name."""
     path = "organization/borealis-aerospace"
-    store = filled([Telling(1).entity(path, "Company", "Borealis Aerospace Ltd."), Telling(2).entity(path, "Company", "BOREALIS AEROSPACE")])
+    store = filled(
+        [Telling(1).entity(path, "Company", "Borealis Aerospace Ltd."), Telling(2).entity(path, "Company", "BOREALIS AEROSPACE")]
+    )
     assert labels(store, path) == ["Borealis Aerospace Ltd."]
     assert len(list(store.select(f"SELECT ?n {{ {node(path)} skos:altLabel ?n }}"))) == 1
 
@@ -113,10 +117,20 @@ def tellings(draw: st.DrawFn) -> list[Telling]:
     for number in range(draw(st.integers(2, 6))):
         article = Telling(number, draw(st.sampled_from(["2025-05-26", "2025-06-20", "2025-09-01"])))
         for key in draw(st.lists(st.sampled_from(FAMILY), min_size=1, max_size=3, unique=True)):
-            aliases = [(other, f"organization/{other}") for other in draw(st.lists(st.sampled_from(FAMILY), max_size=2, unique=True)) if other != key]
+            aliases = [
+                (other, f"organization/{other}")
+                for other in draw(st.lists(st.sampled_from(FAMILY), max_size=2, unique=True))
+                if other != key
+            ]
             item = draw(st.sampled_from(["", "", "Q1", "Q2"]))
             article.entity(f"organization/{key}", "Company", draw(st.sampled_from([key, key.upper()])), *aliases, item=item)
-            article.event(f"e{key}", "ContractAward", money=draw(st.sampled_from(["", "5", "7"])), awardee=f"organization/{key}", awarder="organization/a")
+            article.event(
+                f"e{key}",
+                "ContractAward",
+                money=draw(st.sampled_from(["", "5", "7"])),
+                awardee=f"organization/{key}",
+                awarder="organization/a",
+            )
         articles.append(article)
     return articles
 
