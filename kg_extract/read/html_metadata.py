@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -26,7 +27,7 @@ _META: dict[str, tuple[str, ...]] = {
         "originalpublicationdate", "cxenseparse:recs:publishtime",
     ),
     "title": ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "headline", "title"),
-    "author": ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "og:author"),
+    "author": ("article:author", "author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "og:author"),
     "publisher": ("og:site_name", "publisher", "dc.publisher", "application-name", "article:publisher"),
     "url": ("og:url",),
 }  # fmt: skip
@@ -40,6 +41,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|contributor)(?:[\s_-]?name)?s?(?:$|[\s_-])", re.IGNORECASE)
+_TO_AUTHOR = re.compile(r"/(?:authors?|editors|by|staff|contributors?|reporters?|people|journalists?)/[^/?#]+/?$", re.IGNORECASE)
+_ROLE = re.compile(r",?\s+(?:Twitter|Facebook|Staff Writer|Contact Reporter|Reporter|Correspondent|Contributor|Updated|Published)\b.*$")
 _BY = re.compile(r"^\s*(?:(?:written|posted|reported|story)\s+)?by\b[:\s]+", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?://|www\.|@|[<>{}|]|\d{3}|\b(?:admin|follow|subscribe|share|comments?|updated|published)\b", re.IGNORECASE)
 
@@ -51,6 +54,9 @@ def page_metadata(tree: HtmlElement, content: Content, metadata: Metadata) -> No
         for field, value in schema_facts(node):
             _add(metadata, field, value, "json-ld", address)
     tags = _meta_tags(tree)
+    publishers = " ".join((tags.get("copyright", ""), tags.get("og:site_name", ""), metadata.get("publisher") or ""))
+    if tags.get("author") and tags["author"] in publishers:
+        del tags["author"]
     _canonical(tree, address, metadata)
     for field, names in _META.items():
         for name in names:
@@ -95,6 +101,7 @@ def _letters(text: str) -> str:
 
 def _add(metadata: Metadata, field: str, value: str, origin: str, address: str | None) -> None:
     """Note a value of the page if it can be one: an author is a name, an address is one of the same site."""
+    value = unescape(value)
     if field == "author":
         value = _name(value)
     elif field == "url":
@@ -106,7 +113,7 @@ def _add(metadata: Metadata, field: str, value: str, origin: str, address: str |
 
 def _name(value: str) -> str:
     name = _BY.sub("", value).strip(" ,;|-")
-    return "" if _NO_NAME.search(name) or len(name) > 120 else name
+    return "" if _NO_NAME.search(name) or len(name) > 120 or name.casefold().startswith("the ") else name
 
 
 def _own_address(value: str, address: str | None) -> str:
@@ -183,8 +190,11 @@ def _add_marks(tree: HtmlElement, metadata: Metadata) -> None:
     for tag in tree.xpath("//time[@pubdate or @itemprop or not(ancestor::aside or ancestor::footer or ancestor::nav)]"):
         metadata.add("published", tag.get("datetime") or tag.text_content(), "time tag")
     for tag in tree.xpath("//*[@rel='author'] | //*[self::a or self::span or self::div or self::p or self::address][@class]"):
-        if tag.get("rel") == "author" or _BYLINE.search(tag.get("class") or ""):
+        if tag.get("rel") == "author" or _BYLINE.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", tag.get("class") or "")):
             metadata.add("author", _byline(tag), "byline")
+    for tag in tree.xpath("//a[@href][not(ancestor::aside or ancestor::footer or ancestor::nav)]"):
+        if _TO_AUTHOR.search(tag.get("href") or ""):
+            metadata.add("author", _byline(tag), "link to the author")
     headings = [" ".join(tag.text_content().split()) for tag in tree.iter("h1")]
     metadata.add("title", headings[0] if len(headings) == 1 else "", "heading")
     title = next((" ".join(tag.text_content().split()) for tag in tree.iter("title")), "")
@@ -192,10 +202,14 @@ def _add_marks(tree: HtmlElement, metadata: Metadata) -> None:
 
 
 def _byline(tag: HtmlElement) -> str:
-    text = " ".join(" ".join(piece.split()) for piece in tag.itertext())
-    name = re.sub(
-        r"\s+(?:Twitter|Facebook|Staff Writer|Contact Reporter|Reporter|Correspondent|Contributor)\b.*$", "", _name(" ".join(text.split()))
-    )
+    """The name in a byline, or the one in the first of its parts that has one; "" if there is none."""
+    pieces = [" ".join(piece.split()) for piece in tag.itertext() if piece.strip()]
+    return next(filter(None, map(_person, (" ".join(pieces), *pieces[:3]))), "")
+
+
+def _person(text: str) -> str:
+    name = re.split(r"\s*[|•·]\s*|\s+[–—-]\s+", _BY.sub("", text))[0]
+    name = _name(_ROLE.sub("", name))
     words = name.split()
     is_name = 2 <= len(words) <= 8 and all(word[0].isupper() or word in ("and", "de", "van", "von", "&") for word in words)
-    return name if is_name and name else ""
+    return name if is_name else ""

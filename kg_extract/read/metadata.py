@@ -14,6 +14,7 @@ __all__ = ["Metadata", "make_article"]
 
 FIELDS = ("title", "published", "author", "publisher", "url")
 _LONGEST = 500
+_EARLIEST = "1600"
 
 
 class Metadata:
@@ -35,7 +36,8 @@ class Metadata:
             return
         clean = " ".join(value.split())[:_LONGEST]
         if field == "published":
-            clean = dateline.parse_date(clean) or ""
+            # Programs write the year 1 where they know none.
+            clean = next((day for day in [dateline.parse_date(clean)] if day and day >= _EARLIEST), "")
         if clean:
             self._found[field] = (clean, origin)
 
