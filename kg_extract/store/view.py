@@ -198,7 +198,8 @@ class _Effects:
         again = {q for node in shifted for pattern in ((node, None, None), (None, None, node)) for q in facts.raw(*pattern)}
         named = {node for root in renamed for node in members[root]}
         again |= {q for node in named for p in _NAMES for q in facts.raw(node, p, None)}
-        hidden = {self.before.see(q) for q in {*facts.gone, *_open(gone), *(q for q in again if q not in facts.come)}}
+        there = (q for q in {*again, *facts.come} if q in facts.database)
+        hidden = {self.before.see(q) for q in {*facts.gone, *_open(gone), *there}}
         shown = {after.see(q) for q in {*facts.come, *_open(come), *again}}
         kept = _Kept(facts, after, members, gone)
         lost = {triple for triple in hidden - shown if not kept.shows(triple)}
