@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kg_extract import read
 from kg_extract.model import Article
 from kg_extract.store.store import Store
 
-if TYPE_CHECKING:
-    from kg_extract.ingest import Options
-
 __all__ = ["Fetching"]
 
 
 class Fetching:
-    """One run's fetcher, and the memory of earlier visits that lies beside the store."""
+    """One run's fetcher, and the memory of earlier visits that lies beside the store; of use only with the same `settings`."""
 
-    def __init__(self, store: Store | None, options: Options, settings: str) -> None:
+    def __init__(self, store: Store | None, settings: str, allow_private: bool) -> None:
         self._store = store
-        self._settings = f"{settings}, {options.published or 'no date'}, {'all' if options.keep_duplicates else 'no copies'}"
+        self._settings = settings
         folder = Path(store.location) if store else None
         self._visits = read.Visits(folder / "fetched.jsonl" if folder and folder.is_dir() else None)
-        self.fetcher = read.Fetcher(read.Limits(allow_private=options.allow_private), self._validators)
+        self.fetcher = read.Fetcher(read.Limits(allow_private=allow_private), self._validators)
 
     def known_articles(self, address: str) -> Iterator[tuple[str, Article]]:
         """The IRIs and articles that came of the last visit to an address."""

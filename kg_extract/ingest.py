@@ -122,7 +122,7 @@ class _Run:
         self.watcher = watcher
         self.report = Report()
         self.settings = _settings(options.recipe)
-        self._fetching = Fetching(store, options, self.settings)
+        self._fetching = Fetching(store, f"{self.settings}, {options.published}, {options.keep_duplicates}", options.allow_private)
         self._copies = Copies(store, options.base, self.settings) if store and not options.keep_duplicates else None
 
     def over(self, sources: Iterable[str]) -> Report:

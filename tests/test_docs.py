@@ -16,7 +16,7 @@ from kg_extract.store import named
 from tests import readme
 
 ROOT = readme.ROOT
-DOCUMENTS = sorted(ROOT.glob("*.md"))
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 TEXT = readme.README.read_text(encoding="utf-8")
 
 

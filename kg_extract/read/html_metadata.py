@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from kg_extract import dateline
 from kg_extract.read.content import Content
 from kg_extract.read.metadata import Metadata
 from kg_extract.read.schema_org import schema_facts
@@ -66,13 +68,22 @@ def page_metadata(tree: HtmlElement, content: Content, metadata: Metadata) -> No
     metadata.add_all(content.facts)
     _add_marks(tree, metadata)
     metadata.add("url", address, "address")
-    metadata.add("published", _date_in_address(metadata.get("url") or ""), "address")
+    _date_by_address(metadata)
     for tag in tree.xpath("//*[@class and (self::span or self::div or self::p or self::li or self::time)]"):
         text = tag.text_content()
         if _DATED.search(tag.get("class") or "") and len(text) < 200 and (found := _DATE.search(" ".join(text.split()))):
             metadata.add("published", found.group().replace(".", ""), "date line of the page")
             break
     _tidy(metadata)
+
+
+def _date_by_address(metadata: Metadata) -> None:
+    """The date in the page's address, where the page tells none, or the day after: in London it was tomorrow when it was put online."""
+    written = _date_in_address(metadata.get("url") or "")
+    day, told = dateline.parse_date(written or ""), metadata.get("published")
+    if day and told and date.fromisoformat(told) - date.fromisoformat(day) == timedelta(days=1):
+        metadata.change("published", "")
+    metadata.add("published", day, "address")
 
 
 def _date_in_address(url: str) -> str | None:
