@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -92,6 +91,8 @@ class Index:
     """The prints of the articles of a store, in a small database beside it; `file` None keeps it in memory."""
 
     def __init__(self, file: Path | None = None) -> None:
+        import sqlite3  # here: a run without a store needs none
+
         self._data = sqlite3.connect(file or ":memory:", isolation_level=None)
         self._data.executescript(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
-import zipfile
 import zlib
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from kg_extract.errors import InputError
 from kg_extract.read.content import LARGEST, Content, Parts
+
+if TYPE_CHECKING:
+    import zipfile
 
 __all__ = ["inflate", "looks_like_gzip", "looks_like_zip", "read_gzip", "read_member", "read_zip"]
 
@@ -44,6 +47,8 @@ def read_gzip(content: Content) -> Parts:
 
 def read_zip(content: Content) -> Parts:
     """The members of an archive in the order of their names; one that is damaged does not stop the others."""
+    import zipfile
+
     try:
         archive = zipfile.ZipFile(io.BytesIO(content.data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
@@ -69,6 +74,8 @@ def read_zip(content: Content) -> Parts:
 
 def read_member(archive: zipfile.ZipFile, name: str, source: str) -> bytes:
     """One member's bytes; `InputError` if it is damaged, locked, or a bomb."""
+    import zipfile
+
     info = archive.getinfo(name)
     if info.flag_bits & 0x1:
         raise InputError(f"{source}: is protected by a password.", "Unpack it first.")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING
 
 from kg_extract.errors import InputError
 from kg_extract.read.archives import read_member
 from kg_extract.read.content import Content, Parts
 from kg_extract.read.metadata import Metadata, make_article
 from kg_extract.read.xml import parse_xml
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 __all__ = ["looks_like_docx", "read_docx"]
 
@@ -31,6 +33,8 @@ def looks_like_docx(content: Content) -> bool:
 
 def read_docx(content: Content) -> Parts:
     """The one article of a document; headers, footers, notes and deleted text are left out."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
             body = parse_xml(read_member(archive, _BODY, content.source), content.source)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from email import policy
-from email.errors import MessageError
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.utils import getaddresses
+from typing import TYPE_CHECKING
 
 from kg_extract.errors import InputError
 from kg_extract.read.content import Content, Parts
 from kg_extract.read.html import decode_html, fragment_text
 from kg_extract.read.metadata import Metadata, make_article
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 __all__ = ["looks_like_mailbox", "looks_like_message", "read_mailbox", "read_message"]
 
@@ -64,6 +63,12 @@ def _identifier(message: bytes) -> str:
 
 
 def _article(data: bytes, content: Content, source: str):  # type: ignore[no-untyped-def]
+    from email import policy  # here: half of the time that importing the readers would take
+    from email.errors import MessageError
+    from email.message import EmailMessage
+    from email.parser import BytesParser
+    from email.utils import getaddresses
+
     try:
         message = BytesParser(policy=policy.default).parsebytes(data)
         assert isinstance(message, EmailMessage)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 __all__ = ["Box", "Line", "lines_of", "paragraphs"]
 
@@ -105,7 +104,8 @@ def paragraphs(pages: list[list[Line]]) -> Iterator[str]:
     current: list[str] = []
     last: Line | None = None
     for page in pages:
-        leading = median([a.top - b.top for a, b in pairwise(page) if a.top > b.top] or [0])
+        steps = sorted(a.top - b.top for a, b in pairwise(page) if a.top > b.top)
+        leading = steps[len(steps) // 2] if steps else 0
         width = max((line.right - line.left for line in page), default=0)
         for line in page:
             if last and current and _breaks(last, line, leading, width):

@@ -6,7 +6,6 @@ in turn; what is bad among them is told to `on_fault` and the rest goes on.
 
 from __future__ import annotations
 
-import difflib
 import glob
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -118,6 +117,8 @@ def _in_glob(path: str) -> Iterator[str]:
 
 def _near(path: str) -> str:
     """What the user may have meant: names in the same folder that are close to it."""
+    import difflib
+
     folder = Path(path).parent
     names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
     near = difflib.get_close_matches(Path(path).name, names, n=3, cutoff=0.6)

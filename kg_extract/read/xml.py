@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
 
 from kg_extract.errors import InputError
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 __all__ = ["parse_xml", "refuse_entities", "root_name"]
 
@@ -33,6 +36,8 @@ def refuse_entities(data: bytes, source: str) -> None:
 
 def parse_xml(data: bytes, source: str) -> ElementTree.Element:
     """The tree; `InputError` if it is not well-formed or declares entities."""
+    from xml.etree import ElementTree
+
     refuse_entities(data, source)
     try:
         return ElementTree.fromstring(data)
