@@ -42,9 +42,9 @@ class Draft:
     status: str = "occurred"
     told_at: list[tuple[int, float]] = field(default_factory=list)
 
-    def fillers(self, role: str) -> set[object]:
-        """The identities of what fills a role."""
-        return {f.candidate.identity for f in self.fills if f.role == role}
+    def fillers(self, role: str, floor: float = 0.0) -> set[object]:
+        """The identities of what fills a role with at least this score."""
+        return {f.candidate.identity for f in self.fills if f.role == role and f.score >= floor}
 
 
 _ATTACHED = ("amount", "date", "round", "contract", "outcome")

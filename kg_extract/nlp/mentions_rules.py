@@ -27,6 +27,9 @@ HINT = 0.5
 #: The same for a capitalized word or two, a comma and a state.
 TOWN = 2.0
 
+#: Words between the kind of a thing and its own name: "University of …", "Universidad de …".
+_LINKS = frozenset({"of", "de", "del", "for"})
+
 Name = tuple[int, int, str]
 _Cues = dict[str, tuple[str, float]]
 
@@ -74,7 +77,7 @@ def _towns(words: list[str]) -> Iterator[tuple[int, int]]:
     for comma in (k for k, word in enumerate(words) if word == "," and 0 < k < len(words) - 1):
         length = next((n for n in (3, 2, 1) if tuple(words[comma + 1 : comma + 1 + n]) in _states()), 0)
         start = comma
-        while length and start > 0 and comma - start < 3 and words[start - 1][:1].isupper():
+        while length and start > 0 and comma - start < 4 and words[start - 1][:1].isupper():
             start -= 1
         if length and start < comma:
             yield start, comma + 1 + length
@@ -102,7 +105,7 @@ def _told(words: list[str], start: int, end: int) -> Iterator[tuple[int, int, st
         yield (start, end, *cues["before"][words[start - 1]])
     if end < len(words) and words[end] in cues["after"]:
         yield (start, end, *cues["after"][words[end]])
-    if words[start] in cues["first"] and end < len(words) and words[end] == "of":
+    if words[start] in cues["first"] and end < len(words) and words[end] in _LINKS:
         yield (start, end, *cues["first"][words[start]])
     for k in range(start, end):
         if words[k] in cues["last"] and k > start:
@@ -115,7 +118,7 @@ def trimmed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
     """The names without articles, possessives and, for people, titles; what is no name at all is left out."""
     before = _cues()["before"]
     for start, end, kind in names:
-        while start < end and doc[start].text.lower() in ("the", "a", "an"):
+        while start < end and doc[start].text.lower() in ("the", "a", "an") and not _opens_title(doc, start):
             start += 1
         while end > start and doc[end - 1].text.lower() in ("'s", "'"):
             end -= 1
@@ -123,3 +126,8 @@ def trimmed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
             start += 1
         if start < end and any(letter.isalnum() for letter in doc[start:end].text):
             yield start, end, kind
+
+
+def _opens_title(doc: Doc, place: int) -> bool:
+    """Whether the token is the first word of a title in quotes, which an article belongs to."""
+    return place > 0 and doc[place].is_title and doc[place - 1].is_quote

@@ -24,6 +24,7 @@ _APART = {
     "amount",
     "site",
 }
+_SURE = 0.3  # a filler must have this score to keep two drafts apart
 _REACH = 4  # sentences back that an event without a key role ("The contract is worth …") looks for its event
 
 
@@ -66,7 +67,9 @@ def _partner(draft: Draft, events: Sequence[Draft], frame: frames.Frame, bare: b
 
 def conflicts(a: Draft, b: Draft, frame: frames.Frame) -> int:
     """How many roles that tell events apart are filled in both, by different things."""
-    return sum(1 for role in frame.roles if role in _APART and _clash(a.fillers(role), b.fillers(role), frame.roles[role].kind))
+    return sum(
+        1 for role in frame.roles if role in _APART and _clash(a.fillers(role, _SURE), b.fillers(role, _SURE), frame.roles[role].kind)
+    )
 
 
 def _clash(a: set[object], b: set[object], kind: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg_extract.nlp import drafts
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.features import Context
@@ -25,6 +26,7 @@ KINDS = (
     "Agency", "Company", "Constellation", "LaunchSite", "LaunchVehicle", "Organization",
     "Person", "Place", "Product", "Programme", "Spacecraft", "amount", "date", "phrase", "position", "round", "contract", "outcome",
 )  # fmt: skip
+Ruled = dict[tuple[str, int], set[tuple[str, object]]]
 _AMOUNTS = {"money": 2.0, "valuation": 1.0}
 _DETAILS = ("", "name", "nominal", "pronoun")
 
@@ -43,8 +45,16 @@ class Rows:
         by_type: dict[str, list[Draft]] = defaultdict(list)
         for event in events:
             by_type[event.type].append(event)
-        rows = [self._row(context, event, fill, by_type) for event in events for fill in event.fills]
+        ruled = self._by_rule(context)
+        rows = [[*self._row(context, event, fill, by_type), *_ruled(ruled, event, fill)] for event in events for fill in event.fills]
         return np.array(rows, dtype=np.float32)
+
+    def _by_rule(self, context: Context) -> Ruled:
+        """What the frames' rules alone say: role and thing by event type and sentence."""
+        told: Ruled = defaultdict(set)
+        for draft in drafts.by_rules(context.doc, context.sentences, context.candidates, self.frames):
+            told[draft.type, draft.sentence].update((f.role, f.candidate.identity) for f in draft.fills)
+        return told
 
     def _row(self, context: Context, event: Draft, fill: Fill, by_type: dict[str, list[Draft]]) -> list[float]:
         c = fill.candidate
@@ -85,6 +95,15 @@ class Rows:
             max((f.score for f in event.fills if f.role == fill.role and f is not fill), default=0.0),
             float(context.doc[event.token].pos_ == "VERB"),
         ]
+
+
+def _ruled(told: Ruled, event: Draft, fill: Fill) -> list[float]:
+    """Whether the rules give the thing this role anywhere, in the event's sentences; how many fillers they share; whether they see an event."""
+    here = [told[event.type, s] for s in event.sentences if (event.type, s) in told]
+    key = (fill.role, fill.candidate.identity)
+    anywhere = any(key in found for (kind, _), found in told.items() if kind == event.type)
+    shared = sum((f.role, f.candidate.identity) in found for f in event.fills for found in here)
+    return [float(anywhere), float(any(key in found for found in here)), float(shared), float(bool(here))]
 
 
 def _when(c: Candidate, published: str) -> float:
