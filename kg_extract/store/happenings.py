@@ -67,15 +67,18 @@ class Happenings:
 
     def _touched(self, shifted: Iterable[NamedNode]) -> set[NamedNode]:
         """The events that the change is about, and those that have a part in which a shifted entity plays."""
-        found = {q.subject for q in self._facts.gone ^ self._facts.come if q.predicate == _TYPE and q.object in _EVENTS}
-        changed = {q.graph_name for q in self._facts.gone ^ self._facts.come}
-        # Anything else of an article may have changed as well: when it was published, what a role is filled by.
-        found |= {q.subject for q in self._facts.come if q.predicate == _TYPE and q.object in _EVENTS and q.graph_name in changed}
-        part = {q.subject for node in shifted for q in self._facts.raw(None, None, node)}
-        found |= {node for node in part if any(q.object in _EVENTS for q in self._facts.raw(node, _TYPE, None))}
-        direct = {q.subject for q in self._facts.gone ^ self._facts.come}
-        found |= {node for node in direct if any(q.object in _EVENTS for q in self._facts.raw(node, _TYPE, None))}
-        return {node for node in found if isinstance(node, NamedNode)}
+        changed = {quad.subject for quad in self._facts.gone ^ self._facts.come}
+        gone = {q.subject for q in self._facts.gone if q.predicate == _TYPE and q.object in _EVENTS}
+        # When an article was published tells when its undated events were.
+        articles = {q.graph_name for q in self._facts.gone ^ self._facts.come if q.predicate == _PUBLISHED}
+        dated = {q.subject for graph in articles for q in self._facts.database.quads_for_pattern(None, _TYPE, None, graph)}
+        parts = {quad.subject for node in shifted for quad in self._facts.raw(None, None, node)}
+        return gone | {node for node in changed | dated | parts if isinstance(node, NamedNode) and self._is_event(node)}  # type: ignore[operator]
+
+    def _is_event(self, node: NamedNode) -> bool:
+        """By its first type: an event has one only, and of others there may be as many as articles."""
+        first = next(self._facts.raw(node, _TYPE, None), None)
+        return first is not None and first.object in _EVENTS
 
     def _before(self, event: NamedNode) -> set[NamedNode]:
         """All that were the same happening as `event` before the change."""

@@ -17,6 +17,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from pyoxigraph import Store as Oxigraph
 
 from kg_extract.errors import StoreError, StoreLocked
+from kg_extract.store.change import INDEX
 from kg_extract.store.results import Rows
 from kg_extract.store.store import Store, open_store
 from tests.store import writer
@@ -41,9 +42,9 @@ def version_of(store: Store, graph: str) -> int:
 
 
 def assert_union(folder: Path) -> None:
-    """The default graph is exactly the union of the articles."""
+    """The default graph is exactly the union of the articles (of which none names an entity)."""
     database = Oxigraph.read_only(str(folder / "quads"))
-    union = {quad.triple for quad in database if quad.graph_name != DefaultGraph()}
+    union = {quad.triple for quad in database if quad.graph_name not in (DefaultGraph(), INDEX)}
     assert {quad.triple for quad in database.quads_for_pattern(None, None, None, DefaultGraph())} == union
 
 
@@ -72,6 +73,27 @@ def test_kill_at_any_moment(tmp_path: Path) -> None:
         assert changed <= {begun}
         expected = found
         assert_union(folder)
+
+
+def test_kill_while_merging_and_updating(tmp_path: Path) -> None:
+    """Killed amid merges, splits and updates, the store is sound, and who is who is what its articles and corrections say."""
+    folder = tmp_path / "store"
+    chance = random.Random(11)
+    for seed in range(1, max(KILLS // 2, 2) + 1):
+        command = [sys.executable, "-m", "tests.store.corrector", str(folder), str(seed)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+        assert process.stdout
+        assert process.stdout.readline() == "open\n"
+        time.sleep(chance.random() * 0.6)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        with open_store(folder, mode="write") as store, open_store("memory") as afresh:
+            assert list(store.faults()) == []
+            graphs = [graph for graph in store.graphs() if not graph.endswith("#resolution")]
+            for graph in graphs:
+                afresh.replace(graph, list(store.quads(graph)))
+            assert set(store.quads()) == set(afresh.quads())
 
 
 def test_a_second_writer_waits_and_is_told(tmp_path: Path) -> None:
