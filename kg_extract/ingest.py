@@ -18,7 +18,7 @@ from kg_extract.rdf import build, iri
 from kg_extract.rdf.vocab import DEFAULT_BASE
 from kg_extract.store.store import Store
 
-__all__ = ["Change", "Failure", "Options", "Outcome", "Report", "Watcher", "ingest", "rebuild"]
+__all__ = ["Change", "Failure", "Options", "Outcome", "Report", "Watcher", "ingest", "rebuild", "settle"]
 
 Change = Literal["added", "changed", "unchanged", "found", "copy"]
 
@@ -113,6 +113,11 @@ def rebuild(store: Store, options: Options | None = None, watcher: Watcher | Non
     return _Run(store, options or Options(), watcher or Watcher()).again(articles)
 
 
+def settle(store: Store, options: Options | None = None, watcher: Watcher | None = None) -> Report:
+    """Read the copies whose original has been taken out of the store: one of them is the original now."""
+    return _Run(store, options or Options(), watcher or Watcher()).released()
+
+
 class _Run:
     """One run's store, options and report, which the steps share."""
 
@@ -136,6 +141,9 @@ class _Run:
     def again(self, articles: list[Article]) -> Report:
         self.watcher.begin(len(articles))
         return self._store_all(article for article in articles if not self._is_copy(article))
+
+    def released(self) -> Report:
+        return self._store_all(self._copies.released() if self._copies else iter(()))
 
     def _store_all(self, articles: Iterator[Article]) -> Report:
         with closing(self._extractions(articles)) as extractions:

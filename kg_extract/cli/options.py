@@ -101,7 +101,7 @@ def memory_bytes(size: str) -> int:
     return int(float(match[1]) * _UNITS[match[2]])
 
 
-def parse_date(text: str | None) -> str | None:
+def parse_date(text: str | None, option: str = "--published") -> str | None:
     """`text`, a date in ISO or written form, as YYYY-MM-DD; `UsageError` if it is none."""
     if text is None:
         return None
@@ -109,5 +109,5 @@ def parse_date(text: str | None) -> str | None:
 
     day = dateline.parse_date(text)
     if day is None:
-        raise UsageError(f"--published {text}: not a date.", "Write it as YYYY-MM-DD.")
+        raise UsageError(f"{option} {text}: not a date.", "Write it as YYYY-MM-DD.")
     return day
