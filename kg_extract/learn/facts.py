@@ -43,7 +43,8 @@ def lesson(name: str, doc: Doc, facts: gold.GoldArticle, frames: Frames) -> Less
     """The lesson of a Doc that has gone through the pipeline up to `kgx_relations`."""
     sentences = candidates.Sentences.read(doc)
     context = features.Context(doc, sentences, candidates.find(doc, sentences))
-    return Lesson(name, align(context, list(triggers.find(doc, frames)), facts), facts)
+    context.found = list(triggers.find(doc, frames))
+    return Lesson(name, align(context, list(context.found), facts), facts)
 
 
 def first_look(lessons: Sequence[Lesson], frames: Frames) -> FirstLook:
@@ -79,7 +80,7 @@ def _role_model(lessons: Sequence[Lesson], event_type: str, frames: Frames) -> L
         likely = {one.context.sentences.of[found.token] for _, found in told}
         for number, found in told:
             for c in scorer.fitting(one.context, found, frame, likely):
-                rows.append(features.of_pair(one.context, found, c))
+                rows.append([*features.of_candidate(one.context, c), *features.of_pair(one.context, found, c)])
                 labels.append(min(one.aligned.roles(number, c) or {NONE}))
     return fit.linear(rows, labels, (NONE, *frame.roles), _STRENGTH["roles"])
 
@@ -167,6 +168,7 @@ def out_of_fold(lessons: Sequence[Lesson], frames: Frames) -> list[Unseen]:
 
 def look_at(one: Lesson, look: FirstLook, frames: Frames) -> Unseen:
     """What a first look finds in an article."""
+    one.context.sums.clear()
     relations = look.relation_scores(one.context, scorer.by_rule(one.context.doc))
     kept = {key: s for key, s in relations.items() if s.by_rule or s.best >= scorer.PAIR_FLOOR}
     return Unseen(look, look.drafts(one.context, one.aligned.found, frames), kept)

@@ -1,7 +1,7 @@
 """Trains the mention tagger from annotated articles, or measures the shipped component on some.
 
-    python -m training.mentions GOLD_DIR             cross-validate, then train on all and write the weights
-    python -m training.mentions --evaluate GOLD_DIR  precision, recall and F1 of the shipped component, by type
+    python -m kg_extract.learn.mentions GOLD_DIR             cross-validate, then train on all and write the weights
+    python -m kg_extract.learn.mentions --evaluate GOLD_DIR  precision, recall and F1 of the shipped component, by type
 
 How mentions are counted is said in kg_extract/learn/mentions_score.py.
 """
@@ -9,12 +9,14 @@ How mentions are counted is said in kg_extract/learn/mentions_score.py.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from kg_extract import resources
 from kg_extract.learn.mentions_data import Name, Sample, samples
 from kg_extract.learn.mentions_fit import Settings, fit, folds
+from kg_extract.learn.mentions_score import count, report
 from kg_extract.nlp.mentions import names
 from kg_extract.nlp.mentions_features import Floats
 from kg_extract.nlp.mentions_tagger import Tagger, decode, save_weights
@@ -35,7 +37,8 @@ def cross_validate(data: Sequence[Sample], settings: Settings, number: int = 5) 
 
 
 def _report(title: str, data: Sequence[Sample], found: Sequence[Sequence[Name]]) -> None:
-    """Print the table of one way to find mentions."""
+    """Write the table of one way to find mentions to the standard output."""
+    sys.stdout.write(f"{title}\n\n{report(count(data, found))}\n\n")
 
 
 def _train(folder: Path, output: Path, settings: Settings, number: int) -> None:

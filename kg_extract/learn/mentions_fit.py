@@ -13,7 +13,7 @@ from thinc.api import Adam, fix_random_seed
 
 from kg_extract.learn.mentions_data import Name, Sample
 from kg_extract.nlp.mentions_features import Floats
-from kg_extract.nlp.mentions_tagger import TAGS, Tagger, build, log_softmax
+from kg_extract.nlp.mentions_tagger import MEMBERS, TAGS, Tagger, join, log_softmax, member
 
 __all__ = ["Settings", "fit", "folds", "tags"]
 
@@ -22,12 +22,12 @@ __all__ = ["Settings", "fit", "folds", "tags"]
 class Settings:
     """How to train; `silent` is the weight of tokens that look like a name which the gold does not list (1: they are no names)."""
 
-    rounds: int = 12
+    rounds: int = 10
     dropout: float = 0.3
     rate: float = 2e-3
     batch: int = 8
     chunk: int = 100
-    silent: float = 1.0
+    silent: float = 0.5
     seed: int = 1
 
 
@@ -55,11 +55,16 @@ def tags(length: int, names: Sequence[Name]) -> npt.NDArray[np.int64]:
 
 def fit(samples: Sequence[Sample], settings: Settings) -> Tagger:
     """A tagger trained on the samples; the same for the same seed."""
-    fix_random_seed(settings.seed)
-    order = random.Random(settings.seed)
     chunks = [chunk for sample in samples for chunk in _chunks(sample, settings)]
-    model: Any = build(settings.dropout)
-    model.initialize(X=[chunk[0] for chunk in chunks[:4]])
+    return Tagger(join([_fit_member(chunks, settings, settings.seed + 1000 * k) for k in range(MEMBERS)]))
+
+
+def _fit_member(chunks: Sequence[Chunk], settings: Settings, seed: int) -> Any:
+    """One network of the tagger."""
+    fix_random_seed(seed)
+    order, chunks = random.Random(seed), list(chunks)
+    model = member(settings.dropout)
+    model.initialize(X=chunks[0][0])
     optimizer = Adam(settings.rate, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
     for turn in range(settings.rounds):
         order.shuffle(chunks)
@@ -68,7 +73,7 @@ def fit(samples: Sequence[Sample], settings: Settings) -> Tagger:
             _step(model, chunks[start : start + settings.batch], optimizer)
     with model.use_params(optimizer.averages):
         averaged = model.to_bytes()
-    return Tagger(model.from_bytes(averaged))
+    return model.from_bytes(averaged)
 
 
 def _chunks(sample: Sample, settings: Settings) -> list[Chunk]:
@@ -89,11 +94,9 @@ def _chunks(sample: Sample, settings: Settings) -> list[Chunk]:
 
 def _step(model: Any, batch: Sequence[Chunk], optimizer: Any) -> None:
     """One update: the gradient of the weighted cross entropy."""
-    scores, backward = model.begin_update([chunk[0] for chunk in batch])
-    gradients = []
-    for row, (_, target, weights) in zip(scores, batch, strict=True):
-        gradient = np.exp(log_softmax(row))
-        gradient[np.arange(len(target)), target] -= 1
-        gradients.append((gradient * weights[:, None] / len(batch)).astype(np.float32))
-    backward(gradients)
+    features, target, weights = (np.concatenate(parts) for parts in zip(*batch, strict=True))
+    scores, backward = model.begin_update(features)
+    gradient = np.exp(log_softmax(scores))
+    gradient[np.arange(len(target)), target] -= 1
+    backward((gradient * weights[:, None] / len(batch)).astype(np.float32))
     model.finish_update(optimizer)

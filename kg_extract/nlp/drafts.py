@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -51,9 +51,11 @@ _ATTACHED = ("amount", "date", "round", "contract", "outcome")
 _FAR = 99
 
 
-def by_rules(doc: Doc, sentences: Sentences, candidates: Sequence[Candidate], all_frames: frames.Frames) -> list[Draft]:
+def by_rules(
+    doc: Doc, sentences: Sentences, candidates: Sequence[Candidate], all_frames: frames.Frames, found: Iterable[triggers.Found]
+) -> list[Draft]:
     """Drafts of the triggers that meet their frame's conditions; roles by slot, amounts and dates to the nearest trigger."""
-    found = [f for f in triggers.find(doc, all_frames) if f.strict]
+    found = [f for f in found if f.strict]
     drafts = [Draft(f.trigger.event, f.token, sentences.of[f.token], f.trigger.prior) for f in found]
     by_sentence: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg_extract.nlp import candidates, drafts, frames, merging
+from kg_extract.nlp import candidates, drafts, frames, merging, triggers
 from kg_extract.nlp.state import ArgumentSpan, EventSpan
 
 
@@ -35,7 +35,7 @@ class Events:
         """The events, in text order."""
         sentences = candidates.Sentences.read(doc)
         found = candidates.find(doc, sentences)
-        merged = merging.merge(drafts.by_rules(doc, sentences, found, self.frames), self.frames)
+        merged = merging.merge(drafts.by_rules(doc, sentences, found, self.frames, triggers.find(doc, self.frames)), self.frames)
         return tuple(span(draft, sentences, self.frames.by_type[draft.type]) for draft in merged)
 
 

@@ -43,7 +43,8 @@ class Facts:
         """Sets `doc._.kgx_events` and `doc._.kgx_relations`."""
         sentences = candidates.Sentences.read(doc)
         context = features.Context(doc, sentences, candidates.find(doc, sentences))
-        doc._.kgx_events, doc._.kgx_relations = self.match(context, list(triggers.find(doc, self.scorer.frames)))
+        context.found = list(triggers.find(doc, self.scorer.frames))
+        doc._.kgx_events, doc._.kgx_relations = self.match(context, context.found)
         return doc
 
     def match(self, context: features.Context, found: Sequence[Found]) -> tuple[tuple[EventSpan, ...], tuple[RelationSpan, ...]]:

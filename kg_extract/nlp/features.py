@@ -11,10 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from kg_extract.nlp import slots, words
 from kg_extract.nlp.candidates import Candidate, Sentences
+from kg_extract.nlp.linear import Array
 from kg_extract.nlp.triggers import Found
 
 
@@ -33,6 +34,7 @@ class Context:
     title: frozenset[str] = frozenset()
     coarse: list[int] = field(default_factory=list)
     fine: list[int] = field(default_factory=list)
+    found: Sequence[Found] = ()
 
     def __post_init__(self) -> None:
         grouped: dict[int, list[Candidate]] = defaultdict(list)
@@ -47,9 +49,47 @@ class Context:
         self.published = (article.published or "") if article is not None else ""
         self.title = frozenset(_letters((article.title or "") if article is not None else "").split())
         self.coarse, self.fine = words.classes(self.doc)
+        # Read once: a token's attribute costs 0.3 µs, an item of a list 0.03.
+        columns = self.doc.to_array(["LOWER", "LEMMA", "DEP", "HEAD"])
+        self.lower, lemmas, self.deps = (self._strings(columns[:, k].tolist()) for k in range(3))
+        self.lemmas = [lemma.lower() for lemma in lemmas]
+        self.heads = [i + step for i, step in enumerate(columns[:, 3].view("int64").tolist())]
+        self.sums: dict[object, Array] = {}  # what candidates alone add to scores, for the models of one first look
+        self._titled: dict[object, bool] = {}
+        self._prepositions: dict[int, str] = {}
+
+    def _strings(self, keys: list[int]) -> list[str]:
+        """The strings that the vocabulary has under these keys."""
+        text = {key: self.doc.vocab.strings[key] if key else "" for key in set(keys)}
+        return [text[key] for key in keys]
+
+    def word(self, i: int) -> str:
+        """The word at a position, in small letters; "" outside of the text."""
+        return self.lower[i] if 0 <= i < len(self.lower) else ""
+
+    def preposition(self, head: int) -> str:
+        """The preposition that a phrase hangs from, else its dependency; conjuncts and the like share it."""
+        if head not in self._prepositions:
+            self._prepositions[head] = self._find_preposition(head)
+        return self._prepositions[head]
+
+    def _find_preposition(self, node: int) -> str:
+        for _ in range(3):
+            above = self.heads[node]
+            if self.deps[node] in ("pobj", "pcomp") and self.doc[above].pos_ in ("ADP", "SCONJ"):
+                return self.lower[above]
+            if self.deps[node] not in ("conj", "appos", "compound", "nummod", "nmod", "poss"):
+                break
+            node = above
+        return self.deps[node]
 
     def in_title(self, c: Candidate) -> bool:
         """Whether the title names the thing: all words of one of its names stand there."""
+        if c.identity not in self._titled:
+            self._titled[c.identity] = self._find_in_title(c)
+        return self._titled[c.identity]
+
+    def _find_in_title(self, c: Candidate) -> bool:
         if c.kind == "entity" and c.cluster is not None:
             names: Iterable[str] = self.doc._.kgx_clusters[c.cluster].names
         else:
@@ -92,80 +132,81 @@ def bucket(n: int) -> str:
 
 def of_trigger(context: Context, found: Found) -> list[str]:
     """Features that tell whether a trigger tells of an event of its frame's type."""
-    doc = context.doc
-    token = doc[found.token]
-    lemma = token.lemma_.lower()
-    sentence = context.sentences.of[found.token]
+    i, lemmas, fine = found.token, context.lemmas, context.fine
+    token = context.doc[i]
+    lemma, dep, head = lemmas[i], context.deps[i], context.heads[i]
+    sentence = context.sentences.of[i]
     here = context.by_sentence.get(sentence, [])
-    head = token.head
+    near = [j for j in range(max(0, i - 3), min(len(lemmas), i + 4)) if j != i]
+    children = [c.i for c in token.children if not c.is_punct]
+    titled = _in_title(context, lemma)
     out = [
         "bias",
         f"lemma={lemma}",
         f"entry={found.trigger.number}",
         f"strict={found.strict}|{lemma}",
-        f"tag={token.tag_}|{token.dep_}",
-        f"dep={token.dep_}|{lemma}",
-        f"head={head.lemma_.lower()}|{token.dep_}",
-        f"head={head.lemma_.lower()}|{lemma}",
+        f"tag={token.tag_}|{dep}",
+        f"dep={dep}|{lemma}",
+        f"head={lemmas[head]}|{dep}",
+        f"head={lemmas[head]}|{lemma}",
+        f"headclass={fine[head]}|{dep}|{lemma}",
         f"sent={bucket(sentence)}",
-        f"lower={token.lower_}",
+        f"lower={context.lower[i]}",
+        f"class={fine[i]}|{dep}",
+        f"next={context.word(i + 1)}|{lemma}",
+        f"prev={context.word(i - 1)}|{lemma}",
+        f"titled={titled}|{lemma}",
+        f"titled={titled}",
     ]
-    out.extend(f"child={c.dep_}:{c.lemma_.lower()}" for c in token.children if not c.is_punct)
-    out.extend(f"child={c.lemma_.lower()}|{lemma}" for c in token.children if not c.is_punct)
-    out.extend(f"near={doc[i].lower_}" for i in range(max(0, token.i - 3), min(len(doc), token.i + 4)) if i != token.i)
-    out.append(f"next={doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ''}|{lemma}")
-    out.append(f"prev={doc[token.i - 1].lower_ if token.i else ''}|{lemma}")
-    kinds = Counter(c.type or c.kind for c in here)
-    out.extend(f"has={kind}" for kind in kinds)
-    out.extend(f"has={kind}|{lemma}" for kind in kinds)
-    for c in here:
-        slot = found.slots.get(c.head)
-        if slot:
-            out.append(f"slot={slot}:{c.type or c.kind}")
-            out.append(f"slot={slot}:{c.type or c.kind}|{lemma}")
-            if c.kind in ("phrase", "position"):
-                out.append(f"slot={slot}:{doc[c.head].lemma_.lower()}|{lemma}")
-                out.append(f"slotword={doc[c.head].lemma_.lower()}")
-            out.append(f"slotclass={slot}:{context.fine[c.head]}")
-    out.append(f"titled={_in_title(context, token)}|{lemma}")
-    out.append(f"titled={_in_title(context, token)}")
-    out.append(f"class={context.fine[token.i]}|{token.dep_}")
-    out.extend(f"childclass={c.dep_}:{context.fine[c.i]}" for c in token.children if not c.is_punct)
-    out.extend(f"nearclass={context.coarse[i]}|{lemma}" for i in range(max(0, token.i - 3), min(len(doc), token.i + 4)) if i != token.i)
-    out.append(f"headclass={context.fine[head.i]}|{token.dep_}|{lemma}")
+    for c in children:
+        out += [f"child={context.deps[c]}:{lemmas[c]}", f"child={lemmas[c]}|{lemma}", f"childclass={context.deps[c]}:{fine[c]}"]
+    for j in near:
+        out += [f"near={context.lower[j]}", f"nearclass={context.coarse[j]}|{lemma}"]
+    for kind in {c.type or c.kind for c in here}:
+        out += [f"has={kind}", f"has={kind}|{lemma}"]
+    for candidate in here:
+        out += _in_slot(context, found, candidate, lemma)
     governor = slots.governor(token)
     if governor is not None:
-        out.append(f"govclass={context.fine[governor.i]}|{lemma}")
-        out.append(f"gov={governor.lemma_.lower()}")
-        out.append(f"gov={governor.lemma_.lower()}|{lemma}")
+        above = lemmas[governor.i]
+        out += [f"govclass={fine[governor.i]}|{lemma}", f"gov={above}", f"gov={above}|{lemma}"]
     return out
 
 
-def _in_title(context: Context, token: Token) -> bool:
+def _in_slot(context: Context, found: Found, c: Candidate, lemma: str) -> list[str]:
+    """What stands in a slot of the trigger."""
+    slot = found.slots.get(c.head)
+    if not slot:
+        return []
+    kind = c.type or c.kind
+    out = [f"slot={slot}:{kind}", f"slot={slot}:{kind}|{lemma}", f"slotclass={slot}:{context.fine[c.head]}"]
+    if c.kind in ("phrase", "position"):
+        word = context.lemmas[c.head]
+        out += [f"slot={slot}:{word}|{lemma}", f"slotword={word}"]
+    return out
+
+
+def _in_title(context: Context, lemma: str) -> bool:
     """Whether the title has the trigger's word, in any form that begins alike."""
-    stem = token.lemma_.lower()[:5]
-    return any(word.startswith(stem) for word in context.title)
+    return any(word.startswith(lemma[:5]) for word in context.title)
 
 
 def of_pair(context: Context, found: Found, c: Candidate) -> list[str]:
-    """Features that tell which role, if any, a candidate fills in the event of a trigger."""
-    doc = context.doc
-    token, head = doc[found.token], doc[c.head]
-    lemma = token.lemma_.lower()
-    kind = c.type or c.kind
-    gap = c.sentence - context.sentences.of[found.token]
+    """Features that tell which role, if any, a candidate fills in the event of a trigger, without what `of_candidate` says of it alone."""
+    doc, trigger = context.doc, found.token
+    kind, lemma = c.type or c.kind, context.lemmas[trigger]
+    sentence = context.sentences.of[trigger]
+    gap = c.sentence - sentence
     same = gap == 0
-    far = (
-        f"s{max(-2, min(gap, 3)):+d}{'' if context.paragraph[c.sentence] == context.paragraph[context.sentences.of[found.token]] else 'p'}"
-    )
+    far = f"s{max(-2, min(gap, 3)):+d}{'' if context.paragraph[c.sentence] == context.paragraph[sentence] else 'p'}"
     slot = found.slots.get(c.head, "-") if same else far
-    route = slots.path(token, head) if same else far
-    distance = c.start - found.token if c.start > found.token else found.token - c.end + 1
-    side = "after" if c.start > found.token else "before"
-    prep = _preposition(head)
+    route = slots.path(doc[trigger], doc[c.head]) if same else far
+    after = c.start > trigger
+    side = "after" if after else "before"
     rule = next(iter(found.trigger.slots.get(slot, ())), "-")
+    dep, above = context.deps[c.head], context.lemmas[context.heads[c.head]]
+    titled = context.in_title(c)
     out = [
-        f"kind={kind}",
         f"slot={slot}|{kind}",
         f"slot={slot}|{lemma}",
         f"slot={slot}|{lemma}|{kind}",
@@ -175,48 +216,50 @@ def of_pair(context: Context, found: Found, c: Candidate) -> list[str]:
         f"path={route}|{lemma}",
         f"path={route}",
         f"gap={gap}|{kind}",
-        f"place={far}|{kind}|{head.dep_}",
-        f"place={far}|{head.head.lemma_.lower()}",
-        f"dist={side}{bucket(distance)}|{kind}" if same else f"dist=far|{kind}",
-        f"prep={prep}|{kind}",
-        f"prep={prep}|{kind}|{lemma}",
-        f"prev={_word(doc, c.start - 1)}|{kind}",
-        f"prev2={_word(doc, c.start - 2)} {_word(doc, c.start - 1)}|{kind}",
-        f"next={_word(doc, c.end)}|{kind}",
-        f"detail={c.detail}|{kind}",
+        f"place={far}|{kind}|{dep}",
+        f"place={far}|{above}",
+        f"dist={side}{bucket(c.start - trigger if after else trigger - c.end + 1)}|{kind}" if same else f"dist=far|{kind}",
+        f"prep={context.preposition(c.head)}|{kind}|{lemma}",
         f"detail={c.detail}|{slot}",
-        f"often={bucket(context.mentions[c.identity])}|{kind}",
-        f"first={bucket(context.first[c.identity])}|{kind}",
         f"lemma={lemma}|{kind}",
-        f"headdep={head.dep_}|{kind}|{side}",
-        f"govern={head.head.lemma_.lower()}|{kind}",
+        f"headdep={dep}|{kind}|{side}",
+        f"titled={titled}|{slot}|{kind}",
+        f"trigclass={context.fine[trigger]}|{slot}|{kind}",
+        f"rivals={_rivals(context, found, c)}|{kind}|{side if same else gap}",
     ]
-    titled = context.in_title(c)
-    out.append(f"titled={titled}|{kind}")
-    out.append(f"titled={titled}|{slot}|{kind}")
-    out.append(f"headclass={context.fine[c.head]}|{kind}")
-    out.append(f"govclass={context.fine[head.head.i]}|{kind}|{head.dep_}")
-    out.append(f"trigclass={context.fine[found.token]}|{slot}|{kind}")
-    out.append(f"prevclass={context.coarse[c.start - 1] if c.start else '-'}|{kind}")
-    out.append(f"nextclass={context.coarse[c.end] if c.end < len(doc) else '-'}|{kind}")
-    out.append(f"rivals={_rivals(context, found, c)}|{kind}|{side if same else gap}")
-    out.extend(_of_kind(context, c, doc, head, slot, lemma))
+    if c.kind in ("phrase", "position"):
+        word = context.lemmas[c.head]
+        out += [f"word={word}|{slot}", f"word={word}|{lemma}", f"class={context.fine[c.head]}|{slot}"]
+        out += [f"class={context.coarse[c.head]}|{slot}|{lemma}", f"length={c.end - c.start}|{slot}"]
+    elif c.kind == "date":
+        out.append(f"when={_when(context, c)}|{lemma}")
+    elif c.kind == "entity":
+        out.append(f"lead={context.first[c.identity] == 0}|{slot}")
     return out
 
 
-def _word(doc: Doc, i: int) -> str:
-    return doc[i].lower_ if 0 <= i < len(doc) else ""
-
-
-def _preposition(head: Token) -> str:
-    node = head
-    for _ in range(3):
-        if node.dep_ in ("pobj", "pcomp") and node.head.pos_ in ("ADP", "SCONJ"):
-            return node.head.lower_
-        if node.dep_ not in ("conj", "appos", "compound", "nummod", "nmod", "poss"):
-            break
-        node = node.head
-    return node.dep_
+def of_candidate(context: Context, c: Candidate) -> list[str]:
+    """Features of a candidate by itself, the same for every trigger."""
+    kind, head = c.type or c.kind, c.head
+    above = context.heads[head]
+    out = [
+        f"kind={kind}",
+        f"prep={context.preposition(head)}|{kind}",
+        f"prev={context.word(c.start - 1)}|{kind}",
+        f"prev2={context.word(c.start - 2)} {context.word(c.start - 1)}|{kind}",
+        f"next={context.word(c.end)}|{kind}",
+        f"detail={c.detail}|{kind}",
+        f"often={bucket(context.mentions[c.identity])}|{kind}",
+        f"first={bucket(context.first[c.identity])}|{kind}",
+        f"govern={context.lemmas[above]}|{kind}",
+        f"titled={context.in_title(c)}|{kind}",
+        f"headclass={context.fine[head]}|{kind}",
+        f"govclass={context.fine[above]}|{kind}|{context.deps[head]}",
+        f"prevclass={context.coarse[c.start - 1] if c.start else '-'}|{kind}",
+        f"nextclass={context.coarse[c.end] if c.end < len(context.lower) else '-'}|{kind}",
+    ]
+    out.extend(_of_kind(context, c))
+    return out
 
 
 def _rivals(context: Context, found: Found, c: Candidate) -> int:
@@ -233,41 +276,26 @@ def _rivals(context: Context, found: Found, c: Candidate) -> int:
     return min(3, len(between))
 
 
-def _of_kind(context: Context, c: Candidate, doc: Doc, head: Token, slot: str, lemma: str) -> list[str]:
+def _of_kind(context: Context, c: Candidate) -> list[str]:
     """Features that only one kind of candidate has."""
     if c.kind in ("phrase", "position"):
-        word = head.lemma_.lower()
-        first = doc[c.start].lemma_.lower()
-        return [
-            f"word={word}",
-            f"word={word}|{slot}",
-            f"word={word}|{lemma}",
-            f"class={context.fine[head.i]}|{slot}",
-            f"class={context.coarse[head.i]}|{slot}|{lemma}",
-            f"startword={first}",
-            f"length={c.end - c.start}|{slot}",
-            f"num={c.end - c.start}|{doc[c.start].like_num}",
-        ]
+        counted = context.doc[c.start].like_num
+        return [f"word={context.lemmas[c.head]}", f"startword={context.lemmas[c.start]}", f"num={c.end - c.start}|{counted}"]
     if c.kind == "amount" and c.amount is not None:
         size = len(str(int(abs(c.amount.value))))
-        return [
-            f"size={size}",
-            f"bound={c.amount.bound}",
-            f"currency={c.amount.currency}",
-            f"govern2={head.head.head.lemma_.lower()}",
-            f"after={_word(doc, c.end)} {_word(doc, c.end + 1)}",
-        ]
+        higher = context.lemmas[context.heads[context.heads[c.head]]]
+        out = [f"size={size}", f"bound={c.amount.bound}", f"currency={c.amount.currency}", f"govern2={higher}"]
+        return [*out, f"after={context.word(c.end)} {context.word(c.end + 1)}"]
     if c.kind == "date":
-        value = c.text or ""
-        relation = "same" if value == context.published else "later" if value > context.published else "earlier"
-        return [
-            f"precise={len(value)}",
-            f"when={relation}|{len(value)}",
-            f"when={relation}|{lemma}",
-            f"surface={doc[c.start : c.end].text.lower()}" if c.end - c.start < 3 else "surface=",
-        ]
+        length = len(c.text or "")
+        surface = " ".join(context.lower[c.start : c.end]) if c.end - c.start < 3 else ""
+        return [f"precise={length}", f"when={_when(context, c)}|{length}", f"surface={surface}"]
     if c.kind in ("round", "outcome"):
         return [f"text={(c.text or '').lower()}", f"cue={c.detail}"]
-    if c.kind == "entity":
-        return [f"ent={head.lower_}" if c.detail == "nominal" else "ent=", f"lead={context.first[c.identity] == 0}|{slot}"]
-    return []
+    return [f"ent={context.lower[c.head]}" if c.detail == "nominal" else "ent="] if c.kind == "entity" else []
+
+
+def _when(context: Context, c: Candidate) -> str:
+    """Where a date lies from the day of publication."""
+    value = c.text or ""
+    return "same" if value == context.published else "later" if value > context.published else "earlier"

@@ -24,12 +24,16 @@ class LinearModel:
     features: dict[str, int]
     weights: Array
 
-    def probabilities(self, rows: Sequence[Sequence[str]]) -> Array:
-        """(rows, classes): the probability of each class for each row of feature names; unknown names are passed over."""
-        scores = np.empty((len(rows), len(self.classes)), dtype=np.float32)
-        for number, row in enumerate(rows):
-            known = [self.features[f] for f in row if f in self.features]
-            scores[number] = self.weights[known].sum(axis=0) + self.weights[-1]
+    def sums(self, row: Sequence[str]) -> Array:
+        """(classes,): the sum of the weights of a row's features; unknown names are passed over."""
+        features = self.features
+        return np.asarray(self.weights[[features[f] for f in row if f in features]].sum(axis=0))
+
+    def probabilities(self, rows: Sequence[Sequence[str]], beside: Sequence[Array] | None = None) -> Array:
+        """(rows, classes): the probability of each class for each row of feature names; `beside`: sums to add to each row's."""
+        scores = np.array([self.sums(row) for row in rows], dtype=np.float32) + self.weights[-1]
+        if beside is not None:
+            scores += np.array(beside)
         scores -= scores.max(axis=1, keepdims=True)
         np.exp(scores, out=scores)
         return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)

@@ -23,7 +23,7 @@ from kg_extract.nlp.state import MentionSpan
 __all__ = ["MentionFinder", "names"]
 
 #: The gold lists only names that fill a role, so the tagger is too shy: what is taken off the score of "no name".
-SHYNESS = 0.6
+SHYNESS = 0.3
 
 
 class MentionFinder:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from kg_extract.nlp import slots
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.features import Context, bucket
@@ -72,42 +70,40 @@ def _gap(a: Candidate, b: Candidate) -> int:
 
 def of_relation(context: Context, pair: Pair, rules: frozenset[str]) -> list[str]:
     """Features of a pair; `rules` are the predicates that the rules see between its two things in this sentence or elsewhere."""
-    doc = context.doc
+    doc, word, lemmas = context.doc, context.word, context.lemmas
     a, b = pair.subject, pair.object
     types = f"{a.type}>{b.type or b.kind}"
     first, second = (a, b) if a.start <= b.start else (b, a)
     order = "so" if first is a else "os"
-    between = [doc[i].lower_ for i in range(first.end, second.start)]
-    lemmas = [doc[i].lemma_.lower() for i in range(first.end, second.start) if not doc[i].is_punct]
+    between = range(first.end, second.start)
+    words = " ".join(context.lower[i] for i in between) if len(between) <= 5 else ""
+    bare = list(dict.fromkeys(lemmas[i] for i in between if lemmas[i][:1].isalnum()))
     route = slots.path(doc[a.head], doc[b.head])
+    above, beyond = context.heads[a.head], context.heads[b.head]
     out = [
         f"types={types}",
         f"order={order}|{types}",
         f"path={route}",
         f"path={route}|{types}",
-        f"between={' '.join(between[:5])}|{order}|{types}" if len(between) <= 5 else f"between=far|{order}",
-        f"between={' '.join(between[:5])}" if len(between) <= 5 else "between=",
+        f"between={words}|{order}|{types}" if len(between) <= 5 else f"between=far|{order}",
+        f"between={words}",
         f"gap={bucket(len(between))}|{order}|{types}",
-        f"before={_word(doc, first.start - 1)}|{order}|{types}",
-        f"after={_word(doc, second.end)}|{order}|{types}",
+        f"before={word(first.start - 1)}|{order}|{types}",
+        f"after={word(second.end)}|{order}|{types}",
         f"details={a.detail}>{b.detail}|{types}",
-        f"heads={doc[a.head].dep_}>{doc[b.head].dep_}|{types}",
+        f"heads={context.deps[a.head]}>{context.deps[b.head]}|{types}",
         f"often={bucket(context.mentions[a.identity])}>{bucket(context.mentions[b.identity])}|{types}",
         f"lead={context.first[b.identity] == 0}|{types}",
         f"inside={any(first.end < c.start < second.start for c in context.by_sentence.get(a.sentence, ()) if c.kind == 'entity')}|{types}",
-        f"pair={a.identity in context.mentions and first.end == second.start}|{order}|{types}",
+        f"pair={first.end == second.start}|{order}|{types}",
+        f"head={lemmas[above]}>{lemmas[beyond]}",
+        f"prev={word(b.start - 1)}|{types}",
+        f"prev={word(a.start - 1)}<|{types}",
+        f"titled={context.in_title(a)}>{context.in_title(b)}|{types}",
     ]
-    out.extend(f"lemma={lemma}|{types}" for lemma in dict.fromkeys(lemmas[:12]))
-    out.extend(f"lemma={lemma}|{order}" for lemma in dict.fromkeys(lemmas[:6]))
-    out.extend(f"class={context.fine[i]}|{types}" for i in range(first.end, min(second.start, first.end + 8)))
-    out.append(f"titled={context.in_title(a)}>{context.in_title(b)}|{types}")
-    out.extend(f"rule={rule}" for rule in rules or {"-"})
-    out.extend(f"rule={rule}|{types}" for rule in rules or {"-"})
-    out.append(f"head={doc[a.head].head.lemma_.lower()}>{doc[b.head].head.lemma_.lower()}")
-    out.append(f"prev={_word(doc, b.start - 1)}|{types}")
-    out.append(f"prev={_word(doc, a.start - 1)}<|{types}")
+    out += [f"lemma={lemma}|{types}" for lemma in bare[:12]]
+    out += [f"lemma={lemma}|{order}" for lemma in bare[:6]]
+    out += [f"class={context.fine[i]}|{types}" for i in between[:8]]
+    for rule in rules or {"-"}:
+        out += [f"rule={rule}", f"rule={rule}|{types}"]
     return out
-
-
-def _word(doc: Doc, i: int) -> str:
-    return doc[i].lower_ if 0 <= i < len(doc) else ""

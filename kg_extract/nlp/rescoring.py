@@ -52,7 +52,7 @@ class Rows:
     def _by_rule(self, context: Context) -> Ruled:
         """What the frames' rules alone say: role and thing by event type and sentence."""
         told: Ruled = defaultdict(set)
-        for draft in drafts.by_rules(context.doc, context.sentences, context.candidates, self.frames):
+        for draft in drafts.by_rules(context.doc, context.sentences, context.candidates, self.frames, context.found):
             told[draft.type, draft.sentence].update((f.role, f.candidate.identity) for f in draft.fills)
         return told
 
@@ -98,7 +98,7 @@ class Rows:
 
 
 def _ruled(told: Ruled, event: Draft, fill: Fill) -> list[float]:
-    """Whether the rules give the thing this role anywhere, in the event's sentences; how many fillers they share; whether they see an event."""
+    """Whether the rules give the thing this role anywhere, and in the event's sentences; what they share; whether they see an event."""
     here = [told[event.type, s] for s in event.sentences if (event.type, s) in told]
     key = (fill.role, fill.candidate.identity)
     anywhere = any(key in found for (kind, _), found in told.items() if kind == event.type)

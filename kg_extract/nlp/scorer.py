@@ -19,14 +19,14 @@ from kg_extract.nlp import features, merging, pairs, selection, status
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.frames import Frame, Frames
-from kg_extract.nlp.linear import LinearModel
+from kg_extract.nlp.linear import Array, LinearModel
 from kg_extract.nlp.rescoring import Rows, relation_rows
 from kg_extract.nlp.trees import Trees
 from kg_extract.nlp.triggers import Found
 
 NONE = "-"  # the class of what is no trigger, or fills no role
 LIKELY = 0.5  # a trigger of at least this score ends the reach of the one before it
-TRIGGER_FLOOR, ROLE_FLOOR, PAIR_FLOOR = 0.15, 0.1, 0.1  # below these, nothing is drafted
+TRIGGER_FLOOR, ROLE_FLOOR, PAIR_FLOOR = 0.2, 0.1, 0.1  # below these, nothing is drafted
 
 Relation = tuple[str, int, int | str]
 Rules = Mapping[tuple[int, int | str], frozenset[str]]
@@ -92,13 +92,21 @@ class FirstLook:
         if not possible:
             return []
         model = self.roles[frame.type]
-        table = model.probabilities([features.of_pair(context, found, c) for c in possible])
+        rows = [features.of_pair(context, found, c) for c in possible]
+        table = model.probabilities(rows, [self._of_candidate(context, frame.type, c) for c in possible])
         return [
             Fill(role, c, score * float(p), gap=c.sentence - context.sentences.of[found.token])
             for c, row in zip(possible, table, strict=True)
             for role, p in zip(model.classes, row, strict=True)
             if role != NONE and p >= ROLE_FLOOR
         ]
+
+    def _of_candidate(self, context: features.Context, event_type: str, c: Candidate) -> Array:
+        """What the candidate alone adds to the scores of its roles, summed up once."""
+        key = (event_type, c.start, c.end, c.kind, c.identity)
+        if key not in context.sums:
+            context.sums[key] = self.roles[event_type].sums(features.of_candidate(context, c))
+        return context.sums[key]
 
     def relation_scores(self, context: features.Context, ruled: Rules) -> dict[Relation, Seen]:
         """What is seen of each relation that two things of the article may stand in; pairs are scored one predicate at a time."""

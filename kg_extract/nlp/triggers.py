@@ -25,9 +25,14 @@ class Found:
 
 def find(doc: Doc, all_frames: frames.Frames) -> Iterator[Found]:
     """Every trigger of the article, in text order; at most one a token and event type (the first that fits strictly)."""
-    for token in doc:
-        entries = all_frames.triggers.get((token.lemma_.lower(), _pos(token)))
-        if not entries:
+    lemmas = {lemma for lemma, _ in all_frames.triggers}
+    known: dict[int, bool] = {}
+    for i, lemma in enumerate(doc.to_array("LEMMA").tolist()):
+        if lemma not in known:
+            known[lemma] = doc.vocab.strings[lemma].lower() in lemmas
+        token = doc[i] if known[lemma] else None
+        entries = all_frames.triggers.get((token.lemma_.lower(), _pos(token))) if token is not None else None
+        if token is None or not entries:
             continue
         here = slots.of(token)
         words = _phrase_lemmas(token)
