@@ -102,16 +102,11 @@ def import_corrections(
     store: options.Store = None,
 ) -> None:
     """Add the corrections of a file to those of the store."""
-    from pyoxigraph import Quad
-
     from kg_extract.rdf import serialize
     from kg_extract.store import who
 
-    quads = [Quad(q.subject, q.predicate, q.object, who.CORRECTIONS) for q in serialize.read(file, "nquads")]
     with _opened(store) as opened:
-        before = len(who.corrections(opened))
-        who.correct(opened, quads)
-        added = len(who.corrections(opened)) - before
+        added = who.adopt(opened, serialize.read(file, "nquads"))
     output.print_line(f"{output.number(added, 'correction')} added.")
 
 

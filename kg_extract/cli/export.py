@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg_extract.cli import options, output
 from kg_extract.errors import UsageError
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
 
 __all__ = ["register"]
 
@@ -33,7 +30,9 @@ def export(
     format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help=_FORMAT_HELP)] = None,
     article: options.Article = None,
     vocab: Annotated[str, typer.Option("--vocab", metavar="NAME", help="kg, or schema.org for the graph in its terms.")] = "kg",
-    shards: Annotated[int, typer.Option("--shards", metavar="N", min=0, help="Write N-Quads in N files, for bulk loaders; FILE is a folder.")] = 0,
+    shards: Annotated[
+        int, typer.Option("--shards", metavar="N", min=0, help="Write N-Quads in N files, for bulk loaders; FILE is a folder.")
+    ] = 0,
     rdf12: Annotated[bool, typer.Option("--rdf12", help="State evidence about triple terms (RDF 1.2), not reified statements.")] = False,
 ) -> None:
     """Write the graph to a file.
@@ -54,7 +53,10 @@ def export(
     with open_store(store) as opened:
         quads = opened.quads(find_article(opened, article).iri if article else None)
         if shards:
-            _write_shards(formats.translated(quads, "nquads", vocab=vocab, rdf12=rdf12), file, shards)
+            from kg_extract.rdf.export_shards import write_shards
+
+            translated = formats.translated(quads, "nquads", vocab=vocab, rdf12=rdf12)
+            _into_folder(file, lambda folder: write_shards(translated, folder, shards))
         elif file == "-" and to_stdout is not None:
             sys.stdout.flush()
             to_stdout(formats.translated(quads, name, vocab=vocab, rdf12=rdf12), sys.stdout.buffer)
@@ -62,13 +64,12 @@ def export(
             formats.export(quads, Path(file), name, vocab=vocab, rdf12=rdf12)
 
 
-def _write_shards(quads: Iterable[Quad], folder: str, number: int) -> None:
-    from kg_extract.rdf.export_shards import write_shards
-
-    if folder == "-":
+def _into_folder(place: str, write: Callable[[Path], None]) -> None:
+    if place == "-":
         raise UsageError("--shards writes a folder of files.", "Name the folder: kgx export FOLDER --shards 8")
     try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        write_shards(quads, Path(folder), number)
+        folder = Path(place)
+        folder.mkdir(parents=True, exist_ok=True)
+        write(folder)
     except OSError as fault:
-        raise UsageError(f"{folder}: cannot be written ({fault.strerror}).", "Name another folder.") from fault
+        raise UsageError(f"{place}: cannot be written ({fault.strerror}).", "Name another folder.") from fault

@@ -117,16 +117,12 @@ class SparqlCompleter(Completer):
 
     def _entities(self, start: str) -> list[str]:
         """Names in the store that start so."""
-        from pyoxigraph import Literal
-
         from kg_extract.errors import KgxError
-        from kg_extract.store.results import text_of
+        from kg_extract.store.entities import names_starting
 
         if start not in self._names:
-            filters = f"FILTER(STRSTARTS(LCASE(?name), {Literal(start.casefold())})) FILTER NOT EXISTS {{ ?x kg:status ?status }}"
-            query = f"SELECT DISTINCT ?name {{ ?x rdfs:label ?name {filters} }} ORDER BY ?name LIMIT {_MOST}"
             try:
-                self._names[start] = [plain(text_of(row[0])) for row in self._store.select(query)]
+                self._names[start] = [plain(name) for name in names_starting(self._store, start, _MOST)]
             except KgxError:
                 self._names[start] = []
         return self._names[start]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pyoxigraph import Store as Oxigraph
+from pyparsing import ParseBaseException
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
@@ -50,9 +52,12 @@ def explain(store: Store, text: str, timeout: float = 30) -> Iterator[str]:
     """The steps of the query, outermost first; `SparqlError` for one that is wrong."""
     sparql.check(text)
     try:
+        Oxigraph().query(text, prefixes=sparql.prefixes())
         query = prepareQuery(text, initNs=sparql.prefixes())
-    except Exception as fault:
-        raise diagnosis.explain(text, str(fault)) from fault
+    except SyntaxError as fault:
+        raise diagnosis.explain(text, str(fault)) from None
+    except (ParseBaseException, ValueError, TypeError, KeyError) as fault:
+        raise QueryError(f"The query cannot be taken apart ({fault}).", "Run it without --explain.") from fault
     yield from _lines(query.algebra, 0, store, timeout)
 
 

@@ -16,7 +16,7 @@ from kg_extract.model import ENTITY_TYPES
 from kg_extract.store.results import Row, text_of
 from kg_extract.store.store import Store
 
-__all__ = ["FoundEntity", "find_entities"]
+__all__ = ["FoundEntity", "find_entities", "names_starting"]
 
 _SUGGESTED = 3
 _CLASSES = " ".join(f"kg:{name}" for name in (*ENTITY_TYPES, "Artifact", "Entity"))
@@ -48,6 +48,14 @@ def find_entities(store: Store, name: str) -> list[FoundEntity]:
     if not found:
         raise _unknown(name, everything)
     return _resolved(store, found)
+
+
+def names_starting(store: Store, start: str, most: int) -> list[str]:
+    """Labels of entities that start so, capitals aside; at most so many."""
+    filters = f"FILTER(STRSTARTS(LCASE(?name), {Literal(start.casefold())})) FILTER NOT EXISTS {{ ?x kg:status ?status }}"
+    return [
+        text_of(row[0]) for row in store.select(f"SELECT DISTINCT ?name {{ ?x rdfs:label ?name {filters} }} ORDER BY ?name LIMIT {most}")
+    ]
 
 
 def _resolved(store: Store, found: list[FoundEntity]) -> list[FoundEntity]:

@@ -5,7 +5,7 @@
     joined(store, iri)                → [Joined(iri, names, rule, said_in), …]: which names joined, by which rule, who says so
     retold(store, event)              → [(event, rule), …]: other accounts of the same happening
     merge(store, one, other), split(store, one), rename(store, one, name)
-    corrections(store) → [Quad, …]; correct(store, quads)
+    corrections(store) → [Quad, …]; correct(store, quads); adopt(store, quads of another store)
 
 Corrections are quads of the graph kg:corrections, which ingesting and rebuilding leave alone.
 """
@@ -21,7 +21,7 @@ from kg_extract.errors import UsageError
 from kg_extract.store.results import text_of
 from kg_extract.store.store import Store
 
-__all__ = ["Joined", "canonical", "correct", "corrections", "joined", "label", "members", "merge", "rename", "retold", "split"]
+__all__ = ["Joined", "adopt", "canonical", "correct", "corrections", "joined", "label", "members", "merge", "rename", "retold", "split"]
 
 _KG = "https://w3id.org/kg-extract/ns#"
 _OWL = "http://www.w3.org/2002/07/owl#"
@@ -125,6 +125,13 @@ def corrections(store: Store) -> list[Quad]:
 def correct(store: Store, come: Iterable[Quad], without: Iterable[Quad] = ()) -> None:
     """Add corrections, and take some back."""
     store.replace(CORRECTIONS.value, (set(corrections(store)) - set(without)) | set(come))
+
+
+def adopt(store: Store, quads: Iterable[Quad]) -> int:
+    """Add the corrections of another store; how many are new."""
+    before = len(corrections(store))
+    correct(store, (Quad(quad.subject, quad.predicate, quad.object, CORRECTIONS) for quad in quads))
+    return len(corrections(store)) - before
 
 
 def _between(ones: Iterable[str], others: Iterable[str]) -> set[Quad]:
