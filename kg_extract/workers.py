@@ -11,6 +11,7 @@ import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -176,12 +177,11 @@ def _start(recipe: Recipe) -> _Worker:
 def _work(pipe: Connection, recipe: Recipe) -> None:
     """The life of a worker: a group comes, its result goes, until the pipe ends. Ctrl-C is the main process's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while True:
-        try:
+    # The pipe ends when the main process does, whatever ended it.
+    with suppress(EOFError, OSError):
+        while True:
             articles: list[Article] = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_result(articles, recipe))
+            pipe.send(_result(articles, recipe))
 
 
 def _result(articles: list[Article], recipe: Recipe) -> Result:

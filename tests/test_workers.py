@@ -101,3 +101,12 @@ def test_a_fault_of_the_model_is_passed_on() -> None:
     with pytest.raises(ModelError, match="no_such_model"):
         list(workers.extract([ARTICLES[:1]], "no_such_model", 2, lambda article, fault: None))
     assert time.monotonic() - started < 120
+
+
+def test_workers_end_with_the_main_process() -> None:
+    """When the pipe to it ends, as it does when it is killed, a worker leaves."""
+    worker = workers._start(RECIPE)
+    assert worker.process.is_alive()
+    worker.pipe.close()
+    worker.process.join(60)
+    assert worker.process.exitcode == 0

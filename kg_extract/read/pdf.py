@@ -38,7 +38,8 @@ def read_pdf(content: Content) -> Parts:
     try:
         document = pypdfium2.PdfDocument(content.data)
     except pypdfium2.PdfiumError as fault:
-        reason = "is protected by a password" if "password" in str(fault).lower() else f"is a PDF that is damaged ({fault})"
+        told = str(fault).rstrip(".")
+        reason = "is protected by a password" if "password" in told.lower() else f"is a PDF that is damaged ({told})"
         raise InputError(f"{content.source}: {reason}.", "Fetch it again, or print it to a new PDF.") from fault
     try:
         pages, images = _pages(document, content.source)
