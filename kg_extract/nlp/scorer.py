@@ -62,7 +62,12 @@ class FirstLook:
         (folder / "status.npz").write_bytes(self.status.to_bytes())
 
     def status_of(self, context: features.Context, event: Draft) -> str:
-        """The status that the tellings of an event, each weighed by its score, make most likely."""
+        """What the best telling says plainly; else the status that all tellings, each weighed by its score, make most likely."""
+        best = context.sentences.of[max(event.told_at, key=lambda told: told[1])[0]]
+        for token, _ in event.told_at:
+            said = status.plain(context, token, event.type) if context.sentences.of[token] == best else None
+            if said is not None:
+                return said
         table = self.status.probabilities([status.of_telling(context, token, event.type) for token, _ in event.told_at])
         votes = np.log(table + 1e-3).T @ np.array([score for _, score in event.told_at], dtype=np.float32)
         return self.status.classes[int(votes.argmax())]
@@ -199,7 +204,9 @@ class FactScorer:
             for fill in event.fills:
                 fill.score = float(next(scores))
             event.fills = [f for f in event.fills if f.score >= floor]
-            selection.select(event, self.frames.by_type[event.type], context.doc)
+            frame = self.frames.by_type[event.type]
+            selection.select(event, frame, context.doc)
+            selection.complete(event, frame, context.doc, context.by_sentence)
             event.score = max((f.score for f in event.fills), default=0.0)
             event.status = self.first.status_of(context, event)
         return [e for e in events if e.fills]

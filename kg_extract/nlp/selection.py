@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from spacy.tokens import Doc
 
+from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.frames import Frame
 
@@ -17,6 +18,29 @@ _MANY_SHARE = 0.6  # a further filler must have this share of the best one's sco
 def select(draft: Draft, frame: Frame, doc: Doc) -> None:
     """Keeps in `draft.fills` one role a thing and, for each role, the best filler and those that go with it."""
     draft.fills = [f for role, fills in _by_role(_one_role_each(draft.fills)).items() for f in _chosen(fills, frame, role, doc)]
+
+
+def complete(draft: Draft, frame: Frame, doc: Doc, beside: Mapping[int, Sequence[Candidate]]) -> None:
+    """Adds what goes without saying: an amount's conversion in brackets, and things coordinated with a filler of a role that takes many.
+
+    `beside`: the candidates by sentence. Each has the score of the filler that it goes with.
+    """
+    taken = {f.candidate.identity for f in draft.fills}
+    for fill in list(draft.fills):
+        role = frame.roles[fill.role]
+        for c in beside.get(fill.candidate.sentence, ()):
+            if (
+                c.identity not in taken
+                and c.kind == fill.candidate.kind
+                and (_converts(fill.candidate, c) or (role.many and _listed(doc, fill, c)))
+            ):
+                draft.fills.append(Fill(fill.role, c, fill.score, gap=fill.gap))
+                taken.add(c.identity)
+
+
+def _listed(doc: Doc, fill: Fill, c: Candidate) -> bool:
+    """Whether a name of the same type stands in one list with a filler."""
+    return c.detail == fill.candidate.detail == "name" and c.type == fill.candidate.type and _coordinated(doc, fill.candidate, c)
 
 
 def _one_role_each(fills: Iterable[Fill]) -> list[Fill]:
@@ -38,21 +62,21 @@ def _by_role(fills: Iterable[Fill]) -> dict[str, list[Fill]]:
 def _chosen(fills: list[Fill], frame: Frame, role: str, doc: Doc) -> list[Fill]:
     best = fills[0]
     if frame.roles[role].kind == "amount":
-        return [best, *(f for f in fills[1:] if _converts(best, f))]
+        return [best, *(f for f in fills[1:] if _converts(best.candidate, f.candidate))]
     if not frame.roles[role].many:
         return [best]
-    return [best, *(f for f in fills[1:] if f.score >= _MANY_SHARE * best.score or _coordinated(doc, best, f))]
+    return [best, *(f for f in fills[1:] if f.score >= _MANY_SHARE * best.score or _coordinated(doc, best.candidate, f.candidate))]
 
 
-def _converts(a: Fill, b: Fill) -> bool:
+def _converts(a: Candidate, b: Candidate) -> bool:
     """Whether two amounts are one in two currencies, or the ends of a range."""
-    x, y = sorted((a.candidate, b.candidate), key=lambda c: c.start)
+    x, y = sorted((a, b), key=lambda c: c.start)
     near = 0 <= y.start - x.end <= _CONVERSION_GAP and x.sentence == y.sentence
     if x.amount is None or y.amount is None or not near:
         return False
     return x.amount.currency != y.amount.currency or (x.amount.bound == "min" and y.amount.bound == "max")
 
 
-def _coordinated(doc: Doc, a: Fill, b: Fill) -> bool:
-    """Whether two fillers are conjuncts of each other."""
-    return doc[b.candidate.head] in doc[a.candidate.head].conjuncts
+def _coordinated(doc: Doc, a: Candidate, b: Candidate) -> bool:
+    """Whether two things are conjuncts of each other."""
+    return doc[b.head] in doc[a.head].conjuncts

@@ -48,6 +48,20 @@ def of_telling(context: Context, token: int, event_type: str) -> list[str]:
     return out
 
 
+def plain(context: Context, token: int, event_type: str) -> str | None:
+    """What the trigger's own negation, modal verb, meaning or condition says ("did not win", "may win", "lost", "once it wins"), or a rumour.
+
+    That is never overruled: a rumour must not be stored as a fact because of what is usual.
+    """
+    word = context.doc[token]
+    ruled = assertion.status(context.doc, word, event_type)
+    if ruled == "occurred":
+        return None
+    sources = ("link",) if ruled == "planned" else ("negation", "modal", "own", "link")
+    own = any(s.step == 0 and s.kind == ruled and s.source in sources for s in signs(word))
+    return ruled if own or (ruled == "possible" and assertion.is_rumour(context.doc, word)) else None
+
+
 def _when(c: Candidate, published: str) -> str:
     """Where a date lies from the day of publication."""
     value = c.text or ""

@@ -18,14 +18,14 @@ WON = f'{AWARD} ; kg:awardee/NAME "MinoSpace"'
 FACTS = {
     "1 MinoSpace wins a contract": WON,
     "2 from Sichuan Province": f'{WON} ; kg:awarder/NAME "Sichuan Province"',
-    "3 worth CNY 804 million": f'{WON} ; kg:amount [ kg:value 804000000 ; kg:currency "CNY" ; kg:approximate false ]',
-    "4 about USD 111 million": f'{WON} ; kg:amount [ kg:value 111000000 ; kg:currency "USD" ; kg:approximate true ]',
+    "3 worth CNY 804 million": f'{WON} ; kg:amount [ kg:value "804000000"^^xsd:decimal ; kg:currency "CNY" ; kg:approximate false ]',
+    "4 about USD 111 million": f'{WON} ; kg:amount [ kg:value "111000000"^^xsd:decimal ; kg:currency "USD" ; kg:approximate true ]',
     "5 announced on 18 May 2025": f'{WON} ; kg:date "2025-05-18"^^xsd:date',
     "6 approved by the NDRC": """?e a kg:Approval ; kg:status kg:occurred ;
         kg:approver/NAME "NDRC" , "National Development and Reform Commission" """,
     "7 MinoSpace has another name": '?o NAME "MinoSpace" ; NAME "Beijing Weina Star Technology Co., Ltd."',
     "8 a Series C in both currencies": """?e a kg:Funding ; kg:recipient/NAME "MinoSpace" ; kg:date "2024-06"^^xsd:gYearMonth ;
-        kg:amount [ kg:value 1000000000 ; kg:currency "CNY" ] , [ kg:value 137000000 ; kg:currency "USD" ]""",
+        kg:amount [ kg:value "1000000000"^^xsd:decimal ; kg:currency "CNY" ] , [ kg:value "137000000"^^xsd:decimal ; kg:currency "USD" ]""",
     "9 founded in 2017 in Beijing": '?o NAME "MinoSpace" ; kg:foundedOn "2017"^^xsd:gYear ; kg:headquarteredIn/NAME "Beijing"',
     "10 two satellites launched on Kinetica-1": """?e a kg:Launch ; kg:payload/NAME "Taijing-3 (04)" , "Taijing-4 (02A)" ;
         kg:vehicle/NAME "Kinetica-1" , "Lijian-1" ; kg:date "2025-05-21"^^xsd:date ; kg:outcome "success" """,
