@@ -18,11 +18,11 @@ from kg_extract.nlp.mentions_tagger import decode, path
 __all__ = ["add_evidence"]
 
 #: What a unanimous vote adds to each token's score, and how many sure places count as much as the prior against a name.
-STRENGTH = 3.0
+STRENGTH = 4.0
 PRIOR = 0.5
 
 #: What being the short form of a name adds to each token's score.
-SHORT = 3.0
+SHORT = 4.0
 
 Place = tuple[int, int]
 

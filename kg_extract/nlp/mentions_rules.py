@@ -24,6 +24,9 @@ __all__ = ["Name", "add_evidence", "trimmed"]
 SURE = 1.5
 HINT = 0.5
 
+#: What part of it a place gets: places are the most often named things, and the fewest of them matter to a fact.
+PLACE = 0.4
+
 #: The same for a capitalized word or two, a comma and a state.
 TOWN = 2.0
 
@@ -53,7 +56,7 @@ def add_evidence(doc: Doc, scores: Floats) -> None:
     """Raise the scores of names that their form, their context or a list of well-known names gives away."""
     words = [token.text for token in doc]
     for start, end, kind, sure in mentions_gazetteer.known(doc):
-        _raise(scores, (start, end, kind), SURE if sure else HINT)
+        _raise(scores, (start, end, kind), (SURE if sure else HINT) * (PLACE if kind == "Place" else 1))
     for start, end in _runs(words):
         for first, last, kind, weight in _told(words, start, end):
             scores[first:last, columns(kind)] += weight
@@ -105,13 +108,22 @@ def _told(words: list[str], start: int, end: int) -> Iterator[tuple[int, int, st
         yield (start, end, *cues["before"][words[start - 1]])
     if end < len(words) and words[end] in cues["after"]:
         yield (start, end, *cues["after"][words[end]])
+    start += words[start] == "The" and end - start > 1
     if words[start] in cues["first"] and end < len(words) and words[end] in _LINKS:
-        yield (start, end, *cues["first"][words[start]])
+        yield (start, _link_end(words, end), *cues["first"][words[start]])
     for k in range(start, end):
         if words[k] in cues["last"] and k > start:
             yield (start, k + 1, *cues["last"][words[k]])
         if words[k] in cues["before"] and k + 1 < end:
             yield (k + 1, end, *cues["before"][words[k]])
+
+
+def _link_end(words: list[str], link: int) -> int:
+    """Where the capitalized words end that follow "of" or "of the"."""
+    end = link + 1 + (words[link + 1 : link + 2] == ["the"])
+    while end < len(words) and words[end][:1].isupper():
+        end += 1
+    return end
 
 
 def trimmed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:

@@ -101,7 +101,14 @@ def test_cue_words_tell_the_type(text: str, name: tuple[int, int], kind: str) ->
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("Launch Complex 1B", "LaunchSite"), ("SLC-40", "LaunchSite"), ("NROL-57", "Spacecraft"), ("Crew-9", "Programme")],
+    [
+        ("Launch Complex 1B", "LaunchSite"),
+        ("SLC-40", "LaunchSite"),
+        ("NROL-57", "Spacecraft"),
+        ("Crew-9", "Programme"),
+        ("KC-99A", "Product"),
+        ("AGM-977B", "Product"),
+    ],
 )
 def test_designators_are_names(text: str, kind: str) -> None:
     """The form alone raises the whole name above the tagger's mild doubt."""
@@ -135,6 +142,7 @@ def test_the_places_of_a_name_agree_on_its_type() -> None:
         ("Acme 's plan", (0, 2, "Company"), [(0, 1, "Company")]),
         ("President Harlow said", (0, 2, "Person"), [(1, 2, "Person")]),
         ("The end", (0, 1, "Company"), []),
+        ('" The Harbour Sings " flew', (1, 4, "Programme"), [(1, 4, "Programme")]),
     ],
 )
 def test_names_are_trimmed(text: str, name: tuple[int, int, str], expected: list[tuple[int, int, str]]) -> None:
