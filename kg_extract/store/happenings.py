@@ -73,7 +73,8 @@ class Happenings:
         articles = {q.graph_name for q in self._facts.gone ^ self._facts.come if q.predicate == _PUBLISHED}
         dated = {q.subject for graph in articles for q in self._facts.database.quads_for_pattern(None, _TYPE, None, graph)}
         parts = {quad.subject for node in shifted for quad in self._facts.raw(None, None, node)}
-        return gone | {node for node in changed | dated | parts if isinstance(node, NamedNode) and self._is_event(node)}  # type: ignore[operator]
+        events = gone | {node for node in changed | dated | parts if isinstance(node, NamedNode) and self._is_event(node)}
+        return {node for node in events if isinstance(node, NamedNode)}
 
     def _is_event(self, node: NamedNode) -> bool:
         """By its first type: an event has one only, and of others there may be as many as articles."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Store as Oxigraph
 
+from benchmarks import resolution
+from kg_extract.store import view
 from kg_extract.store.embedded import EmbeddedStore
 from kg_extract.store.store import Store
-from tests.store.articles import LABEL, SAME, TYPE, Telling, iri, node
+from tests.store.articles import BASE, LABEL, SAME, TYPE, Telling, iri, node
 
 NASA, FULL = "organization/nasa", "organization/national-aeronautics-and-space-administration"
 RESOLUTION = "https://w3id.org/kg-extract/ns#resolution"
@@ -170,3 +174,38 @@ def test_types_stay(status: str) -> None:
     assert [row[0] for row in store.select(f"SELECT ?t {{ {node(NASA)} a ?t }}")] == []
     assert Quad(NamedNode(iri(1) + "#award"), TYPE, NamedNode("https://w3id.org/kg-extract/ns#ContractAward")) in store._database
     assert LABEL
+
+
+class Counting:
+    """A database that counts the quads it hands out."""
+
+    def __init__(self, database: Oxigraph) -> None:
+        self._database = database
+        self.read = 0
+
+    def quads_for_pattern(self, *pattern: Any) -> Iterator[Quad]:
+        """As the database itself."""
+        for quad in self._database.quads_for_pattern(*pattern):
+            self.read += 1
+            yield quad
+
+    def __contains__(self, quad: Quad) -> bool:
+        """As the database itself."""
+        return quad in self._database
+
+
+def test_the_cost_of_an_article_does_not_grow_with_the_store() -> None:
+    """The same article makes kgx read about as much in a store of 600 articles as in one of 150."""
+    chance = random.Random(1)
+    store = EmbeddedStore.in_memory()
+    read = []
+    for number in range(601):
+        quads = resolution.article(number, chance)
+        if number in (150, 600):
+            probes = [resolution.article(10_000 + n, random.Random(n)) for n in range(40)]
+            counters = [Counting(store._database) for _ in probes]
+            for counter, probe in zip(counters, probes, strict=True):
+                view.effects(counter, (), probe)  # type: ignore[arg-type]
+            read.append(sum(counter.read for counter in counters))
+        store.replace(f"{BASE}article/{number}", quads)
+    assert read[1] < 1.8 * read[0]
