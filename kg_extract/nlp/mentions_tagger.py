@@ -12,11 +12,12 @@ from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from thinc.api import Linear, Maxout, Model, NumpyOps, add, chain, expand_window, residual, with_array
+from thinc.api import Linear, Maxout, Model, add, chain, expand_window, residual, with_array
 
 from kg_extract import resources
 from kg_extract.errors import DataError
 from kg_extract.model import ENTITY_TYPES
+from kg_extract.nlp.matrices import quicken
 from kg_extract.nlp.mentions_features import WIDTH, Floats
 
 __all__ = ["MEMBERS", "TAGS", "Tagger", "build", "columns", "decode", "join", "load_weights", "member", "path", "save_weights"]
@@ -34,38 +35,20 @@ MEMBERS = 2
 TagModel = Model[list[Floats], list[Floats]]
 
 
-class _Blas(NumpyOps):  # type: ignore[misc]
-    """Matrix products by numpy's library, which takes a third of the time that thinc's takes."""
-
-    def gemm(self, x: Floats, y: Floats, out: Floats | None = None, trans1: bool = False, trans2: bool = False) -> Floats:
-        """The product of two matrices, each transposed if told so."""
-        return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
-
-
-_OPS = _Blas()
-
-
 def member(dropout: float = 0.0) -> Any:
     """One untrained network, from a row of features for each token to a score for each tag; each layer looks one token further."""
     wide: list[Any] = [residual(chain(expand_window(1), _layer(3 * HIDDEN, dropout))) for _ in range(DEPTH)]
-    return _quick(chain(_layer(WIDTH, dropout), *wide, Linear(nO=len(TAGS), nI=HIDDEN)))
+    return quicken(chain(_layer(WIDTH, dropout), *wide, Linear(nO=len(TAGS), nI=HIDDEN)))
 
 
 def join(members: list[Any]) -> TagModel:
     """The sum of the networks' scores, for a list of docs."""
-    return cast(TagModel, _quick(with_array(add(*members))))
+    return cast(TagModel, quicken(with_array(add(*members))))
 
 
 def build() -> TagModel:
     """All networks, without weights."""
     return join([member() for _ in range(MEMBERS)])
-
-
-def _quick(model: Any) -> Any:
-    """The model, with all its layers made to use the quick matrix products."""
-    for node in model.walk():
-        node.ops = _OPS
-    return model
 
 
 def _layer(width: int, dropout: float) -> Any:

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.lang.en import English
 from spacy.tokens import Doc
+from thinc.api import Linear
 
 from kg_extract import resources
 from kg_extract.errors import DataError
 from kg_extract.model import ENTITY_TYPES
 from kg_extract.nlp import mentions_agreement, mentions_gazetteer, mentions_rules
+from kg_extract.nlp.matrices import quicken
 from kg_extract.nlp.mentions_features import WIDTH, Floats, features
 from kg_extract.nlp.mentions_tagger import TAGS, build, decode, load_weights, save_weights
 
@@ -161,3 +163,11 @@ def test_weights_come_back_as_saved(tmp_path: Path) -> None:
     (tmp_path / "bad.npz").write_bytes(b"nothing")
     with pytest.raises(DataError, match=r"bad\.npz"):
         load_weights(build(), tmp_path / "bad.npz")
+
+
+def test_quick_matrix_products_change_nothing() -> None:
+    """A layer gives the same rows with numpy's products as with thinc's, transposed or not."""
+    rows = np.random.default_rng(0).normal(size=(7, 5)).astype(np.float32)
+    layer = Linear(nO=3, nI=5).initialize()
+    before = layer.predict(rows)
+    assert np.allclose(quicken(layer).predict(rows), before, atol=1e-5)
