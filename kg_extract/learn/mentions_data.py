@@ -22,6 +22,9 @@ __all__ = ["Name", "Sample", "base", "parse", "project", "samples"]
 
 Name = tuple[int, int, str]
 
+#: How many articles are parsed at a time; all 450 at once need 4 GB.
+ARTICLES = 16
+
 #: What the base model's recognizer takes for names of the kinds that kgx wants. Where the gold has none, that says little.
 _NAME_LABELS = frozenset({"ORG", "PERSON", "GPE", "LOC", "FAC", "PRODUCT"})
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
@@ -56,7 +59,7 @@ def base() -> Language:
 def parse(nlp: Language, files: Iterable[Path]) -> Iterator[Doc]:
     """The articles as the mention component meets them."""
     docs = (pipeline.make_doc(nlp, read_text(file.read_bytes(), str(file))) for file in files)
-    yield from nlp.pipe(docs, batch_size=pipeline.BATCH)
+    yield from nlp.pipe(docs, batch_size=ARTICLES)
 
 
 def _sample(nlp: Language, doc: Doc, facts: gold.GoldArticle) -> Sample:
