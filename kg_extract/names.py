@@ -54,7 +54,7 @@ def identifies(alias: str, name: str, family: str) -> bool:
     Acronyms, foreign and former names can; surnames, and names that only leave out or add words, are shared by too many.
     """
     short, full = _words(alias, family), _words(name, family)
-    if short == full or _numbers(alias) != _numbers(name) or not re.search(r"[^\W\d_]{2}", alias):
+    if short == full or _designators(alias, short) != _designators(name, full) or not re.search(r"[^\W\d_]{2}", alias):
         return False
     if family == "person":
         return min(len(short), len(full)) > 1 and short[-1] == full[-1] and not set(short) < set(full)
@@ -72,8 +72,9 @@ def _words(name: str, family: str) -> list[str]:
     return name_key(name, family).split("-")
 
 
-def _numbers(name: str) -> list[str]:
-    return sorted(re.findall(r"\d+", name))
+def _designators(name: str, words: list[str]) -> list[str]:
+    """What tells one of a series from another: numbers, and a letter at the end (Kinetica-2, Pad B)."""
+    return sorted([*re.findall(r"\d+", name), *(word for word in words[-1:] if len(word) == 1)])
 
 
 def digest(*content: str) -> str:

@@ -23,6 +23,9 @@ _KG = "https://w3id.org/kg-extract/ns#"
 #: What a node is described by, if only by its type; all others that an article's own nodes point to must be described.
 _OUTSIDE = (_KG, "http://www.w3.org/", "https://schema.org/", "http://www.wikidata.org/")
 
+#: What may point to what other articles describe.
+_ELSEWHERE = frozenset({"alias", "duplicateOf", "sameAs"})
+
 #: A node: property (its local name) → its values.
 Node = dict[str, list[NamedNode | Literal]]
 
@@ -84,7 +87,7 @@ def _faults(iri: str, node: Node, nodes: dict[str, Node], graph: str, source: Ar
                 isinstance(value, NamedNode)
                 and value.value not in nodes
                 and not value.value.startswith(_OUTSIDE)
-                and name not in ("sameAs", "alias")
+                and name not in _ELSEWHERE
             ):
                 yield f"{name} points to {value.value}, which the graph does not describe"
 
