@@ -115,7 +115,7 @@ def test_cue_words_tell_the_type(text: str, name: tuple[int, int], kind: str) ->
 def test_designators_are_names(text: str, kind: str) -> None:
     """The form alone raises the whole name above the tagger's mild doubt."""
     words = f"from {text} today"
-    table = scores(len(words.split())) / 4
+    table = scores(len(words.split())) / np.float32(4)
     mentions_rules.add_evidence(doc(words), table)
     assert decode(table) == [(1, 1 + len(text.split()), kind)]
 
