@@ -45,8 +45,8 @@ def test_a_killed_process_costs_nothing() -> None:
     pool_of = workers._start
     started: list[int] = []
 
-    def start(model: str) -> workers._Worker:
-        worker = pool_of(model)
+    def start(recipe: Recipe) -> workers._Worker:
+        worker = pool_of(recipe)
         started.append(worker.process.pid or 0)
         return worker
 
@@ -99,7 +99,7 @@ def test_a_fault_of_the_model_is_passed_on() -> None:
     """A worker without a model does not hang the run."""
     started = time.monotonic()
     with pytest.raises(ModelError, match="no_such_model"):
-        list(workers.extract([ARTICLES[:1]], "no_such_model", 2, lambda article, fault: None))
+        list(workers.extract([ARTICLES[:1]], Recipe("no_such_model"), 2, lambda article, fault: None))
     assert time.monotonic() - started < 120
 
 

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from kg_extract import gold
 from kg_extract.nlp.candidates import Candidate
-from kg_extract.nlp.features import Context
+from kg_extract.nlp.context import Context
 from kg_extract.nlp.triggers import Found
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})

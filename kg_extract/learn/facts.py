@@ -14,6 +14,7 @@ from kg_extract.learn import fit
 from kg_extract.learn.align import Aligned, align, filler
 from kg_extract.model import STATUSES
 from kg_extract.nlp import candidates, features, merging, pairs, scorer, status, triggers
+from kg_extract.nlp.context import Context
 from kg_extract.nlp.drafts import Draft
 from kg_extract.nlp.frames import Frames
 from kg_extract.nlp.linear import LinearModel
@@ -34,7 +35,7 @@ class Lesson:
     facts: gold.GoldArticle
 
     @property
-    def context(self) -> features.Context:
+    def context(self) -> Context:
         """The article's context of features."""
         return self.aligned.context
 
@@ -42,7 +43,7 @@ class Lesson:
 def lesson(name: str, doc: Doc, facts: gold.GoldArticle, frames: Frames) -> Lesson:
     """The lesson of a Doc that has gone through the pipeline up to `kgx_relations`."""
     sentences = candidates.Sentences.read(doc)
-    context = features.Context(doc, sentences, candidates.find(doc, sentences))
+    context = Context(doc, sentences, candidates.find(doc, sentences))
     context.found = list(triggers.find(doc, frames))
     return Lesson(name, align(context, list(context.found), facts), facts)
 
@@ -142,15 +143,15 @@ class Unseen:
     found: list[Draft]
     seen: dict[scorer.Relation, scorer.Seen]
 
-    def drafts(self, context: features.Context, found: Sequence[triggers.Found], frames: Frames) -> list[Draft]:
+    def drafts(self, context: Context, found: Sequence[triggers.Found], frames: Frames) -> list[Draft]:
         """Copies of the drafts, so that they can be merged more than once."""
         return [merging.copy(d) for d in self.found]
 
-    def relation_scores(self, context: features.Context, ruled: scorer.Rules) -> dict[scorer.Relation, scorer.Seen]:
+    def relation_scores(self, context: Context, ruled: scorer.Rules) -> dict[scorer.Relation, scorer.Seen]:
         """What was seen of each relation."""
         return self.seen
 
-    def status_of(self, context: features.Context, event: Draft) -> str:
+    def status_of(self, context: Context, event: Draft) -> str:
         """The status, by the same look."""
         return self.look.status_of(context, event)
 

@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 
 from kg_extract import resources
 from kg_extract.model import MIN_CONFIDENCE
-from kg_extract.nlp import candidates, events, features, frames, triggers
+from kg_extract.nlp import candidates, events, frames, triggers
+from kg_extract.nlp.context import Context
 from kg_extract.nlp.scorer import FactScorer, by_rule
 from kg_extract.nlp.state import EventSpan, RelationSpan, replace
 from kg_extract.nlp.triggers import Found
@@ -42,18 +43,18 @@ class Facts:
     def __call__(self, doc: Doc) -> Doc:
         """Sets `doc._.kgx_events` and `doc._.kgx_relations`."""
         sentences = candidates.Sentences.read(doc)
-        context = features.Context(doc, sentences, candidates.find(doc, sentences))
+        context = Context(doc, sentences, candidates.find(doc, sentences))
         context.found = list(triggers.find(doc, self.scorer.frames))
         doc._.kgx_events, doc._.kgx_relations = self.match(context, context.found)
         return doc
 
-    def match(self, context: features.Context, found: Sequence[Found]) -> tuple[tuple[EventSpan, ...], tuple[RelationSpan, ...]]:
+    def match(self, context: Context, found: Sequence[Found]) -> tuple[tuple[EventSpan, ...], tuple[RelationSpan, ...]]:
         """The events and relations of an article."""
         drafts = self.scorer.events(context, found, self.min_confidence)
         told = tuple(events.span(d, context.sentences, self.scorer.frames.by_type[d.type]) for d in drafts)
         return told, self._relations(context.doc, context)
 
-    def _relations(self, doc: Doc, context: features.Context) -> tuple[RelationSpan, ...]:
+    def _relations(self, doc: Doc, context: Context) -> tuple[RelationSpan, ...]:
         ruled = {(r.predicate, r.subject, r.object): r for r in doc._.kgx_relations}
         kept = []
         for key, (score, pair) in sorted(

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from kg_extract.nlp import slots
 from kg_extract.nlp.candidates import Candidate
-from kg_extract.nlp.features import Context, bucket
+from kg_extract.nlp.context import Context
+from kg_extract.nlp.features import bucket
 
 _REACH = 30  # tokens between the two mentions
 _ORG = ("Company", "Agency", "Organization")

@@ -13,8 +13,8 @@ import numpy as np
 
 from kg_extract.nlp import drafts
 from kg_extract.nlp.candidates import Candidate
+from kg_extract.nlp.context import Context
 from kg_extract.nlp.drafts import Draft, Fill
-from kg_extract.nlp.features import Context
 from kg_extract.nlp.frames import Frames
 from kg_extract.nlp.pairs import SIGNATURES
 from kg_extract.nlp.trees import Floats

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from kg_extract.nlp import features, merging, pairs, selection, status
 from kg_extract.nlp.candidates import Candidate
+from kg_extract.nlp.context import Context, window
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.frames import Frame, Frames
 from kg_extract.nlp.linear import Array, LinearModel
@@ -61,7 +62,7 @@ class FirstLook:
                 (folder / part / f"{name}.npz").write_bytes(model.to_bytes())
         (folder / "status.npz").write_bytes(self.status.to_bytes())
 
-    def status_of(self, context: features.Context, event: Draft) -> str:
+    def status_of(self, context: Context, event: Draft) -> str:
         """What the best telling says plainly; else the status that all tellings, each weighed by its score, make most likely."""
         best = context.sentences.of[max(event.told_at, key=lambda told: told[1])[0]]
         for token, _ in event.told_at:
@@ -72,14 +73,14 @@ class FirstLook:
         votes = np.log(table + 1e-3).T @ np.array([score for _, score in event.told_at], dtype=np.float32)
         return self.status.classes[int(votes.argmax())]
 
-    def drafts(self, context: features.Context, found: Sequence[Found], frames: Frames) -> list[Draft]:
+    def drafts(self, context: Context, found: Sequence[Found], frames: Frames) -> list[Draft]:
         """What each trigger tells, every filler that is not out of the question still among them."""
         by_type: dict[str, list[Found]] = defaultdict(list)
         for f in found:
             by_type[f.trigger.event].append(f)
         return [d for t, here in by_type.items() if t in self.triggers for d in self._drafts(context, here, frames.by_type[t])]
 
-    def _drafts(self, context: features.Context, found: Sequence[Found], frame: Frame) -> list[Draft]:
+    def _drafts(self, context: Context, found: Sequence[Found], frame: Frame) -> list[Draft]:
         scores = self.triggers[frame.type].probabilities([features.of_trigger(context, f) for f in found])[:, 1]
         likely = {context.sentences.of[f.token] for f, score in zip(found, scores, strict=True) if score >= LIKELY}
         out = []
@@ -92,7 +93,7 @@ class FirstLook:
                     out.append(draft)
         return out
 
-    def _fills(self, context: features.Context, found: Found, frame: Frame, likely: set[int], score: float) -> list[Fill]:
+    def _fills(self, context: Context, found: Found, frame: Frame, likely: set[int], score: float) -> list[Fill]:
         possible = fitting(context, found, frame, likely)
         if not possible:
             return []
@@ -106,14 +107,14 @@ class FirstLook:
             if role != NONE and p >= ROLE_FLOOR
         ]
 
-    def _of_candidate(self, context: features.Context, event_type: str, c: Candidate) -> Array:
+    def _of_candidate(self, context: Context, event_type: str, c: Candidate) -> Array:
         """What the candidate alone adds to the scores of its roles, summed up once."""
         key = (event_type, c.start, c.end, c.kind, c.identity)
         if key not in context.sums:
             context.sums[key] = self.roles[event_type].sums(features.of_candidate(context, c))
         return context.sums[key]
 
-    def relation_scores(self, context: features.Context, ruled: Rules) -> dict[Relation, Seen]:
+    def relation_scores(self, context: Context, ruled: Rules) -> dict[Relation, Seen]:
         """What is seen of each relation that two things of the article may stand in; pairs are scored one predicate at a time."""
         asked: dict[str, list[tuple[Relation, pairs.Pair, list[str]]]] = defaultdict(list)
         for pair in pairs.find(context):
@@ -150,26 +151,24 @@ class Seen:
             self.best, self.pair = score, pair
 
 
-def fitting(context: features.Context, found: Found, frame: Frame, likely: set[int]) -> list[Candidate]:
+def fitting(context: Context, found: Found, frame: Frame, likely: set[int]) -> list[Candidate]:
     """The candidates within a trigger's reach that some role of its frame admits."""
     roles = frame.roles.values()
-    return [
-        c for c in features.window(context, found, likely) if any(r.fits(c.kind, c.type) or (r.text and c.kind == "phrase") for r in roles)
-    ]
+    return [c for c in window(context, found, likely) if any(r.fits(c.kind, c.type) or (r.text and c.kind == "phrase") for r in roles)]
 
 
 class Look(Protocol):
     """A first look at an article."""
 
-    def drafts(self, context: features.Context, found: Sequence[Found], frames: Frames) -> list[Draft]:
+    def drafts(self, context: Context, found: Sequence[Found], frames: Frames) -> list[Draft]:
         """What each trigger tells."""
         ...
 
-    def relation_scores(self, context: features.Context, ruled: Rules) -> dict[Relation, Seen]:
+    def relation_scores(self, context: Context, ruled: Rules) -> dict[Relation, Seen]:
         """What is seen of each relation."""
         ...
 
-    def status_of(self, context: features.Context, event: Draft) -> str:
+    def status_of(self, context: Context, event: Draft) -> str:
         """The status of an event."""
         ...
 
@@ -194,7 +193,7 @@ class FactScorer:
         (folder / "events.npz").write_bytes(self.second.to_bytes())
         (folder / "relations.npz").write_bytes(self.linked.to_bytes())
 
-    def events(self, context: features.Context, found: Sequence[Found], floor: float) -> list[Draft]:
+    def events(self, context: Context, found: Sequence[Found], floor: float) -> list[Draft]:
         """The events, each filler with its probability of being right; what is below `floor` is gone."""
         events = merging.merge(self.first.drafts(context, found, self.frames), self.frames)
         if not events:
@@ -211,7 +210,7 @@ class FactScorer:
             event.status = self.first.status_of(context, event)
         return [e for e in events if e.fills]
 
-    def relations(self, context: features.Context, ruled: Rules) -> dict[Relation, tuple[float, pairs.Pair | None]]:
+    def relations(self, context: Context, ruled: Rules) -> dict[Relation, tuple[float, pairs.Pair | None]]:
         """Every relation that is not out of the question: its probability of being right, and the mentions it is best read from."""
         seen = {key: s for key, s in self.first.relation_scores(context, ruled).items() if s.by_rule or s.best >= PAIR_FLOOR}
         if not seen:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from kg_extract.nlp import assertion, slots
 from kg_extract.nlp.assertion_signs import signs
 from kg_extract.nlp.candidates import Candidate
-from kg_extract.nlp.features import Context
+from kg_extract.nlp.context import Context
 
 
 def of_telling(context: Context, token: int, event_type: str) -> list[str]:
@@ -49,7 +49,7 @@ def of_telling(context: Context, token: int, event_type: str) -> list[str]:
 
 
 def plain(context: Context, token: int, event_type: str) -> str | None:
-    """What the trigger's own negation, modal verb, meaning or condition says ("did not win", "may win", "lost", "once it wins"), or a rumour.
+    """What the trigger's own negation, modal, meaning or condition says ("did not win", "may win", "lost", "once it wins"), or a rumour.
 
     That is never overruled: a rumour must not be stored as a fact because of what is usual.
     """

@@ -43,7 +43,7 @@ def _doc(marked: str) -> Doc:
             mentions.append(MentionSpan(len(words), len(words) + len(parts), kind))
         words += parts
         pos += ["PROPN"] * len(parts) if name else [_TAG_OF.get(word.lower(), "X")]
-    starts = [index == 0 for index in range(len(words))]
+    starts: list[bool | int | None] = [index == 0 for index in range(len(words))]
     doc = Doc(VOCAB, words=words, pos=pos, tags=["POS" if word == "'s" else "" for word in words], sent_starts=starts)
     doc._.kgx_mentions, doc._.kgx_dates = tuple(mentions), tuple(dates)
     doc._.kgx_clusters = _clusters(doc, mentions)
