@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg_extract.store import named
 from kg_extract.store.embedded import EmbeddedStore
 from kg_extract.store.results import Rows, text_of
-from tests.store.articles import Telling
+from tests.store.articles import Telling, kg
 from tests.store.test_resolve import FULL, NASA, filled
 
 ACME = "organization/acme-orbital"
@@ -71,3 +71,16 @@ def test_what_did_not_happen_is_never_joined() -> None:
     said = award(1, "2025-05-10", NASA, money="100")
     denied = award(2, "2025-05-12", NASA, status="negated", money="100")
     assert len(contracts(filled([said, denied]))) == 2
+
+
+def test_a_payload_without_a_name_links_nothing() -> None:
+    """Two launches of "six satellites" in one month are two; two accounts of one named satellite are one."""
+    articles = []
+    for number in (1, 2):
+        article = Telling(number, "2025-05-10").entity("spacecraft/polaris-3", "Spacecraft", "Polaris-3")
+        article.event("crowd", "Launch").event("polaris", "Launch", payload="spacecraft/polaris-3")
+        this = NamedNode(f"{article.graph.value}#crowd")
+        article.quads.append(Quad(this, kg("payload"), Literal("six satellites"), article.graph))
+        articles.append(article)
+    rows = list(filled(articles).select("SELECT ?one ?other { ?one kg:sameHappening ?other }"))
+    assert [[text_of(term).rsplit("#", 1)[-1] for term in row] for row in rows] == [["polaris", "polaris"]]
