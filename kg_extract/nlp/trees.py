@@ -31,6 +31,8 @@ class Trees:
 
     def probabilities(self, rows: Floats) -> Floats:
         """(rows,): the probability of the positive class for each row of features (rows, features)."""
+        if self.feature.max() >= rows.shape[1]:
+            raise ModelError("The weights of the fact scorer were made for another version of kgx.", "Train them again: kgx model train.")
         count, trees = len(rows), np.arange(len(self.left))[None, :]
         node = np.zeros((count, len(self.left)), dtype=np.int32)
         numbers = np.arange(count)[:, None]
