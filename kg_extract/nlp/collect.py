@@ -87,7 +87,7 @@ def _event(doc: Doc, article: Article, event: EventSpan, ids: dict[int, int]) ->
         start, end = _chars(doc, a.start, a.end)
         arguments.append(Argument(a.role, _filler(article, a, start, end, ids), start, end))
     evidence = tuple(sorted({_sentence(doc, *s) for s in event.sentences}))
-    return Event(event.type, event.status, round(event.confidence, 3), tuple(arguments), evidence)
+    return Event(event.type, event.status, round(event.confidence, 2), tuple(arguments), evidence)
 
 
 def _relation(doc: Doc, article: Article, r: RelationSpan, ids: dict[int, int]) -> Relation:
@@ -97,4 +97,4 @@ def _relation(doc: Doc, article: Article, r: RelationSpan, ids: dict[int, int]) 
         start, end = _chars(doc, *r.object_at)
         target = DateValue(r.object, article.text[start:end])
     evidence = (_sentence(doc, *r.sentence),)
-    return Relation(r.predicate, EntityRef(ids[r.subject]), target, r.status, round(r.confidence, 3), evidence, r.title)
+    return Relation(r.predicate, EntityRef(ids[r.subject]), target, r.status, round(r.confidence, 2), evidence, r.title)

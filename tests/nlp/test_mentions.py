@@ -64,7 +64,7 @@ def test_names_are_in_order_and_do_not_overlap(length: int, seed: int) -> None:
 
 
 def test_listed_names_are_found_longest_first() -> None:
-    """"Delta IV Heavy" is not "Delta IV"; the city is a place."""
+    """Found is "Delta IV Heavy", not "Delta IV"; the city is a place."""
     found = mentions_gazetteer.known(doc("A Delta IV Heavy left Cape Canaveral for NASA ."))
     assert [(k.start, k.end, k.type) for k in found] == [(1, 4, "LaunchVehicle"), (5, 7, "LaunchSite"), (8, 9, "Agency")]
 
