@@ -39,7 +39,9 @@ def query(
         str | None,
         typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, xml or markdown; for triples an RDF format."),
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show the steps of the query and how much matches, without running it.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show the steps of the query and how much matches, without running it.")
+    ] = False,
     timeout: options.Timeout = 30,
     memory: options.Memory = "2G",
 ) -> int:
