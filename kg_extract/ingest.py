@@ -13,9 +13,10 @@ from kg_extract import __version__, read
 from kg_extract.copies import Copies
 from kg_extract.errors import InputError
 from kg_extract.fetching import Fetching
-from kg_extract.model import Article, Extraction, Recipe
+from kg_extract.model import Article, Extraction
 from kg_extract.rdf import build, iri
 from kg_extract.rdf.vocab import DEFAULT_BASE
+from kg_extract.recipe import Recipe
 from kg_extract.store.store import Store
 
 __all__ = ["Change", "Failure", "Options", "Outcome", "Report", "Watcher", "ingest", "rebuild", "settle"]

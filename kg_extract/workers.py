@@ -17,7 +17,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from kg_extract.errors import KgxError
-from kg_extract.model import Article, Extraction, Recipe
+from kg_extract.model import Article, Extraction
+from kg_extract.recipe import Recipe
 
 __all__ = ["extract", "groups"]
 

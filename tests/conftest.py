@@ -10,9 +10,10 @@ from types import ModuleType
 
 import pytest
 
-from kg_extract.model import Article, Evidence, Extraction, Recipe
+from kg_extract.model import Article, Evidence, Extraction
 from kg_extract.rdf import build, iri
 from kg_extract.rdf.vocab import DEFAULT_BASE
+from kg_extract.recipe import Recipe
 from kg_extract.store.store import open_store
 from tests.rdf import sample
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kg_extract.model import Recipe
+from kg_extract.recipe import Recipe
 from tests.case_files import FOLDER, Case, Found, describe, failures, read_all
 
 CASES = read_all()

@@ -12,7 +12,8 @@ import pytest
 
 from kg_extract import workers
 from kg_extract.errors import ModelError
-from kg_extract.model import Article, Recipe
+from kg_extract.model import Article
+from kg_extract.recipe import Recipe
 
 RECIPE = Recipe()
 ARTICLES = [

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kg_extract.errors import UsageError
-from kg_extract.model import DEFAULT_MODEL, MIN_CONFIDENCE, Recipe
+from kg_extract.recipe import DEFAULT_MODEL, MIN_CONFIDENCE, Recipe
 
 __all__ = [
     "DEFAULT_MODEL",

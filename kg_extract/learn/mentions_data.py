@@ -13,10 +13,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg_extract import gold
-from kg_extract.model import DEFAULT_MODEL
 from kg_extract.nlp import pipeline, sentences  # noqa: F401  (registers kgx_sentences)
 from kg_extract.nlp.mentions_features import Floats, entity_embedding, features
 from kg_extract.read.text import read_text
+from kg_extract.recipe import DEFAULT_MODEL
 
 __all__ = ["Name", "Sample", "base", "parse", "project", "samples"]
 

@@ -12,12 +12,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg_extract import resources
-from kg_extract.model import MIN_CONFIDENCE
 from kg_extract.nlp import candidates, events, frames, triggers
 from kg_extract.nlp.context import Context
 from kg_extract.nlp.scorer import FactScorer, by_rule
 from kg_extract.nlp.state import EventSpan, RelationSpan, replace
 from kg_extract.nlp.triggers import Found
+from kg_extract.recipe import MIN_CONFIDENCE
 
 
 @Language.factory(

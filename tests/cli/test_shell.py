@@ -56,9 +56,7 @@ def test_commands(say: Say) -> None:
 def test_save(say: Say, tmp_path: Path) -> None:
     """The last answer goes to a file in the format of its ending."""
     csv, turtle = tmp_path / "a.csv", tmp_path / "a.ttl"
-    done = say(
-        f"SELECT (COUNT(*) AS ?n) {{ ?x a kg:Article }}\n.save {csv}\nCONSTRUCT WHERE {{ ?x a kg:Article }}\n.save {turtle}\n"
-    )
+    done = say(f"SELECT (COUNT(*) AS ?n) {{ ?x a kg:Article }}\n.save {csv}\nCONSTRUCT WHERE {{ ?x a kg:Article }}\n.save {turtle}\n")
     assert done.err == ""
     assert csv.read_text() == "n\n1\n"
     assert "kg:Article" in turtle.read_text()

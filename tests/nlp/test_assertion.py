@@ -9,9 +9,10 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg_extract.model import DEFAULT_MODEL, Article
+from kg_extract.model import Article
 from kg_extract.nlp import assertion
 from kg_extract.nlp.state import ArgumentSpan, EventSpan
+from kg_extract.recipe import DEFAULT_MODEL
 
 
 @cache

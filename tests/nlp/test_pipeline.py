@@ -14,8 +14,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg_extract.errors import ModelError
-from kg_extract.model import Article, Recipe
+from kg_extract.model import Article
 from kg_extract.nlp import pipeline
+from kg_extract.recipe import Recipe
 
 TEXT = "Acme Orbital won a contract from the Norland Space Agency."
 
