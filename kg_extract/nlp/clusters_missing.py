@@ -31,7 +31,7 @@ def find_missing(doc: Doc, names: Sequence[MentionSpan]) -> list[MentionSpan]:
     for mention in names:
         for words in _short_forms(doc, mention, taken):
             known.setdefault(words[0], {}).setdefault(words, mention.type)
-        for alias in (_alias_behind(doc, mention, taken), _name_before(doc, mention, taken)):
+        for alias in (_alias_behind(doc, mention, taken), _designator_in_brackets(doc, mention, taken), _name_before(doc, mention, taken)):
             if alias is None:
                 continue
             found.append(alias)
@@ -64,6 +64,16 @@ def _short_forms(doc: Doc, mention: MentionSpan, taken: set[int]) -> Iterator[tu
         yield core
         if len(core[0]) > 3 and core[0][0].isupper() and not any(core[0].lower() in some for some in kinds.values()):
             yield core[:1]
+
+
+def _designator_in_brackets(doc: Doc, mention: MentionSpan, taken: set[int]) -> MentionSpan | None:
+    """The other name of a made thing, in brackets: "Kinetica-1 (Lijian-1)"."""
+    at = mention.end
+    if mention.type not in ("LaunchVehicle", "Spacecraft", "Product") or at + 2 >= len(doc) or at + 1 in taken:
+        return None
+    inside = doc[at + 1].text
+    named = inside[:1].isupper() and any(ch.isdigit() for ch in inside) and any(ch.islower() for ch in inside)
+    return MentionSpan(at + 1, at + 2, mention.type) if named and doc[at].text == "(" and doc[at + 2].text == ")" else None
 
 
 def _alias_behind(doc: Doc, mention: MentionSpan, taken: set[int]) -> MentionSpan | None:
