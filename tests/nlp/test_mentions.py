@@ -171,3 +171,10 @@ def test_quick_matrix_products_change_nothing() -> None:
     layer = Linear(nO=3, nI=5).initialize()
     before = layer.predict(rows)
     assert np.allclose(quicken(layer).predict(rows), before, atol=1e-5)
+
+
+def test_a_state_may_end_the_text() -> None:
+    """A town with its state as the very last words speaks for a place, and nothing is read beyond them."""
+    before, table = scores(4), scores(4)
+    mentions_rules.add_evidence(doc("in Halden , Oregon"), table)
+    assert (table[1:4].sum(axis=1) > before[1:4].sum(axis=1)).all()
