@@ -21,6 +21,7 @@ from kg_extract.nlp.mentions import names
 from kg_extract.nlp.mentions_tagger import Tagger, save_weights
 from kg_extract.nlp.scorer import FactScorer
 from kg_extract.nlp.state import MentionSpan
+from kg_extract.recipe import Recipe
 
 FACTS = ("event/", "relation/")
 Say = Callable[[str], None]
@@ -116,7 +117,8 @@ def write(trained: Trained, folder: Path, force: bool = False) -> None:
 def _lessons(folder: Path, data: Sequence[Sample], unseen: dict[str, list[Name]]) -> list[Lesson]:
     """The articles as the fact scorer will meet them: with the names that a tagger finds in articles it has not seen."""
     truth = {facts_.name: facts_ for _, facts_ in gold.read_folder(folder)}
-    nlp, all_frames = pipeline.load(), frames.load()
+    # By rule: what is about to be trained must not be needed for it.
+    nlp, all_frames = pipeline.load(Recipe(rules_only=True)), frames.load()
     parts = [nlp.get_pipe(name) for name in ("kgx_amounts", "kgx_dates", "kgx_clusters", "kgx_relations")]
     out = []
     for sample in data:

@@ -206,9 +206,11 @@ class FactScorer:
             frame = self.frames.by_type[event.type]
             selection.select(event, frame, context.doc)
             selection.complete(event, frame, context.doc, context.by_sentence)
-            event.score = max((f.score for f in event.fills), default=0.0)
+        kept = [e for e in events if e.fills]
+        for event in kept:
+            event.score = max(f.score for f in event.fills)
             event.status = self.first.status_of(context, event)
-        return [e for e in events if e.fills]
+        return kept
 
     def relations(self, context: Context, ruled: Rules) -> dict[Relation, tuple[float, pairs.Pair | None]]:
         """Every relation that is not out of the question: its probability of being right, and the mentions it is best read from."""
