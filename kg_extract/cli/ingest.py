@@ -21,22 +21,17 @@ _FORMATS = ("table", "csv", "tsv", "json", "markdown")
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("ingest")(ingest)
+    app.command("ingest")(options.with_groups(ingest))
 
 
 def ingest(
+    *,
     sources: options.Sources = None,
     store: options.Store = None,
-    published: options.Published = None,
-    model: options.Model = options.DEFAULT_MODEL,
-    model_dir: options.ModelDir = None,
-    min_confidence: options.MinConfidence = options.MIN_CONFIDENCE,
-    rules_only: options.RulesOnly = False,
     dry_run: options.DryRun = False,
     from_file: options.FromFile = None,
-    allow_private: options.AllowPrivate = False,
     keep_duplicates: options.KeepDuplicates = False,
-    jobs: options.Jobs = 1,
+    reading: options.Reading,
     report_file: Annotated[
         str | None, typer.Option("--report", metavar="FILE", help="Write what was done and what failed as JSON.")
     ] = None,
@@ -49,13 +44,11 @@ def ingest(
     """
     from kg_extract.cli.interruption import Interruption
     from kg_extract.cli.progress import Collector
-    from kg_extract.ingest import Options
     from kg_extract.ingest import ingest as run
     from kg_extract.store.store import open_store
 
     output.check_format(format, _FORMATS)
-    recipe = options.recipe(model, model_dir, min_confidence, rules_only)
-    settings = Options(recipe, options.parse_date(published), allow_private=allow_private, keep_duplicates=keep_duplicates, jobs=jobs)
+    settings = reading.options(keep_duplicates)
     wanted = options.all_sources(sources, from_file)
     opened = nullcontext(None) if dry_run else open_store(store, mode="write", on_wait=output.print_note)
     with Interruption() as interruption, Collector(format == "json", interruption) as seen, opened as target:

@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from kg_extract.errors import UsageError
 from kg_extract.recipe import DEFAULT_MODEL, MIN_CONFIDENCE, Recipe
 
+if TYPE_CHECKING:
+    from kg_extract.ingest import Options
+
 __all__ = [
     "DEFAULT_MODEL",
-    "MIN_CONFIDENCE",
     "AllowPrivate",
     "Article",
     "DryRun",
     "Force",
     "FromFile",
-    "Jobs",
     "KeepDuplicates",
     "Memory",
-    "MinConfidence",
     "Model",
-    "ModelDir",
     "Published",
-    "RulesOnly",
+    "Reading",
+    "RecipeOptions",
     "Sources",
     "Store",
     "Timeout",
     "all_sources",
     "memory_bytes",
     "parse_date",
-    "recipe",
+    "with_groups",
 ]
 
 Store = Annotated[
@@ -71,6 +74,64 @@ Force = Annotated[bool, typer.Option("--force", help="Do it even though somethin
 Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", help="Stop the query after so long.")]
 Memory = Annotated[str, typer.Option("--memory", metavar="SIZE", help="Stop the query when it needs more: 500M, 2G.")]
 
+
+@dataclass(frozen=True)
+class RecipeOptions:
+    """The options that say how facts are extracted."""
+
+    model: Model = DEFAULT_MODEL
+    model_dir: ModelDir = None
+    min_confidence: MinConfidence = MIN_CONFIDENCE
+    rules_only: RulesOnly = False
+
+    def recipe(self) -> Recipe:
+        """What they ask for; `UsageError` if the folder of weights is none."""
+        if self.model_dir is not None and not (Path(self.model_dir) / "facts").is_dir():
+            raise UsageError(f"{self.model_dir} holds no weights.", "Make some with: kgx model train GOLD_DIR --output DIR")
+        return Recipe(self.model, self.model_dir, 0.0 if self.rules_only else self.min_confidence, self.rules_only)
+
+
+@dataclass(frozen=True)
+class Reading(RecipeOptions):
+    """The options of every command that reads sources and extracts facts."""
+
+    published: Published = None
+    allow_private: AllowPrivate = False
+    jobs: Jobs = 1
+
+    def options(self, keep_duplicates: bool = False) -> Options:
+        """What they ask for."""
+        from kg_extract.ingest import Options
+
+        day = parse_date(self.published)
+        return Options(self.recipe(), published=day, allow_private=self.allow_private, keep_duplicates=keep_duplicates, jobs=self.jobs)
+
+
+def with_groups(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command as typer is to see it: each parameter that is a group of options stands for the options of the group."""
+    hints = get_type_hints(command, include_extras=True)
+    groups = {name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, RecipeOptions)}
+
+    def call(**given: Any) -> Any:
+        made = {name: group(**{option: given.pop(option) for option in _options(group)}) for name, group in groups.items()}
+        return command(**given, **made)
+
+    seen: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(command).parameters.items():
+        seen += _options(groups[name]).values() if name in groups else [parameter.replace(annotation=hints[name])]
+    seen = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in seen]
+    call.__doc__, call.__name__ = command.__doc__, command.__name__
+    call.__signature__ = inspect.Signature(seen)  # type: ignore[attr-defined]
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in seen}
+    return call
+
+
+def _options(group: type) -> dict[str, inspect.Parameter]:
+    """The options of a group by name, as parameters."""
+    hints = get_type_hints(group, include_extras=True)
+    return {name: each.replace(annotation=hints[name]) for name, each in inspect.signature(group).parameters.items()}
+
+
 _UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 
 
@@ -84,13 +145,6 @@ def all_sources(named: list[str] | None, list_file: str | None) -> list[str]:
     if not sources:
         raise UsageError("No source was given.", "Name files, folders, addresses, or - for standard input.")
     return sources
-
-
-def recipe(model: str, model_dir: str | None, min_confidence: float, rules_only: bool) -> Recipe:
-    """How facts are extracted, by the options; `UsageError` if the folder of weights is none."""
-    if model_dir is not None and not (Path(model_dir) / "facts").is_dir():
-        raise UsageError(f"{model_dir} holds no weights.", "Make some with: kgx model train GOLD_DIR --output DIR")
-    return Recipe(model, model_dir, 0.0 if rules_only else min_confidence, rules_only)
 
 
 def memory_bytes(size: str) -> int:

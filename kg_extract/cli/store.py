@@ -111,7 +111,8 @@ def restore(
 
 
 @app.command()
-def rebuild(store: options.Store = None, model: options.Model = options.DEFAULT_MODEL) -> int:
+@options.with_groups
+def rebuild(*, store: options.Store = None, recipe: options.RecipeOptions) -> int:
     """Extract every article of the store anew.
 
     From the texts that the store has kept, with this version of kgx and of the language model.
@@ -123,7 +124,7 @@ def rebuild(store: options.Store = None, model: options.Model = options.DEFAULT_
     from kg_extract.store.store import open_store
 
     with Collector() as seen, open_store(store, mode="write", on_wait=output.print_note) as opened:
-        report = run(opened, Options(options.recipe(model, None, options.MIN_CONFIDENCE, rules_only=False)), seen)
+        report = run(opened, Options(recipe.recipe()), seen)
     for failure in report.failures:
         output.print_note(failure.reason)
     output.print_line(summary(report))

@@ -30,10 +30,11 @@ _STEP = 0.2
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("watch")(watch)
+    app.command("watch")(options.with_groups(watch))
 
 
 def watch(
+    *,
     sources: Annotated[list[str], typer.Argument(metavar="FEED_OR_FOLDER...", help="Feeds, pages, folders, files.")],
     every: Annotated[str, typer.Option("--every", metavar="TIME", help="How often to look: 30s, 10m, 2h, 1d.")] = "10m",
     query: Annotated[
@@ -44,9 +45,8 @@ def watch(
     ] = None,
     once: Annotated[bool, typer.Option("--once", help="Look once and leave, for cron.")] = False,
     store: options.Store = None,
-    published: options.Published = None,
-    allow_private: options.AllowPrivate = False,
     keep_duplicates: options.KeepDuplicates = False,
+    reading: options.Reading,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, or json: one object on each line.")] = "table",
 ) -> int:
     """Look at feeds and folders again and again, store what is new, and print it.
@@ -54,11 +54,10 @@ def watch(
     Between two looks the store is free for others. Ctrl-C ends the watch after the article at hand.
     """
     from kg_extract.cli.interruption import Interruption
-    from kg_extract.ingest import Options
 
     output.check_format(format, _FORMATS)
     pause = seconds(every)
-    settings = Options(published=options.parse_date(published), allow_private=allow_private, keep_duplicates=keep_duplicates)
+    settings = reading.options(keep_duplicates)
     printer = _Printer(_sparql(query), format == "json")
     failed = False
     with Interruption() as interruption:
