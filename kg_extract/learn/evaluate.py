@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from kg_extract import gold
+from kg_extract import gold, read
 from kg_extract.model import RELATION_TYPES, ROLES, Amount, DateValue, EntityRef, Event, Extraction, Filler, Relation
+from kg_extract.nlp import pipeline
+from kg_extract.recipe import Recipe
 
 _FIELDS = ("matched", "predicted", "gold")
 
@@ -138,6 +141,16 @@ class Tally:
             hit = next((h for h in had if gold.any_match(gold.same_name, entity.names, h.names)), None)
             if hit is not None:
                 self.add("entity type", int(hit.type == entity.type), 1, 1)
+
+
+def measure(folder: Path, recipe: Recipe) -> Tally:
+    """The tally of a folder of annotated articles, read as kgx ingest reads them."""
+    pairs = list(gold.read_folder(folder))
+    articles = [next(iter(read.read(source))) for text, _ in pairs for source in read.expand([str(text)])]
+    tally = Tally()
+    for (_, truth), found in zip(pairs, pipeline.extract(articles, recipe), strict=True):
+        tally.article(truth, found)
+    return tally
 
 
 def _same_ends(relation: gold.GoldRelation, subject: gold.GoldFiller, target: gold.GoldFiller) -> bool:

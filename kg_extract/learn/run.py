@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg_extract import gold
 from kg_extract.errors import UsageError
-from kg_extract.learn import facts, mentions_fit
+from kg_extract.learn import facts, mentions_fit, mentions_score
 from kg_extract.learn.evaluate import Tally, table
 from kg_extract.learn.facts import Lesson, Unseen
 from kg_extract.learn.mentions import cross_validate
@@ -34,6 +34,7 @@ class Trained:
 
     tagger: Tagger
     scorer: FactScorer
+    mentions: mentions_score.Score
     curve: dict[float, Tally]
     confidences: list[tuple[float, bool]]
 
@@ -43,17 +44,23 @@ def train(folder: Path, say: Say, settings: mentions_fit.Settings | None = None)
     settings = settings or mentions_fit.Settings()
     data = samples(folder)
     say(f"{len(data)} articles read and parsed")
-    unseen = {sample.name: names(sample.doc, scores) for sample, scores in cross_validate(data, settings)}
+    unseen = unseen_names(data, settings)
     say("mention tagger cross-validated")
     tagger = mentions_fit.fit(data, settings)
     say("mention tagger trained")
-    lessons = _lessons(folder, data, unseen)
-    found = facts.out_of_fold(lessons, frames.load())
+    all_lessons = lessons(folder, data, unseen)
+    found = facts.out_of_fold(all_lessons, frames.load())
     say("first look cross-validated")
-    curve, confidences = _cross_validate(lessons, found)
-    scorer = facts.train(lessons, found, frames.load())
+    curve, confidences = _cross_validate(all_lessons, found)
+    scorer = facts.train(all_lessons, found, frames.load())
     say("fact scorer trained")
-    return Trained(tagger, scorer, curve, confidences)
+    mentions = mentions_score.count(data, [unseen[sample.name] for sample in data])
+    return Trained(tagger, scorer, mentions, curve, confidences)
+
+
+def unseen_names(data: Sequence[Sample], settings: mentions_fit.Settings) -> dict[str, list[Name]]:
+    """By article the names that a tagger finds which has not seen it."""
+    return {sample.name: names(sample.doc, scores) for sample, scores in cross_validate(data, settings)}
 
 
 def best_floor(curve: dict[float, Tally]) -> float:
@@ -114,7 +121,7 @@ def write(trained: Trained, folder: Path, force: bool = False) -> None:
     figures.write_text(json.dumps({"f1": score, "min_confidence": best_floor(trained.curve)}) + "\n", encoding="utf-8")
 
 
-def _lessons(folder: Path, data: Sequence[Sample], unseen: dict[str, list[Name]]) -> list[Lesson]:
+def lessons(folder: Path, data: Sequence[Sample], unseen: dict[str, list[Name]]) -> list[Lesson]:
     """The articles as the fact scorer will meet them: with the names that a tagger finds in articles it has not seen."""
     truth = {facts_.name: facts_ for _, facts_ in gold.read_folder(folder)}
     # By rule: what is about to be trained must not be needed for it.

@@ -81,7 +81,7 @@ class FirstLook:
         return [d for t, here in by_type.items() if t in self.triggers for d in self._drafts(context, here, frames.by_type[t])]
 
     def _drafts(self, context: Context, found: Sequence[Found], frame: Frame) -> list[Draft]:
-        scores = self.triggers[frame.type].probabilities([features.of_trigger(context, f) for f in found])[:, 1]
+        scores = self.trigger_scores(context, frame.type, found)
         likely = {context.sentences.of[f.token] for f, score in zip(found, scores, strict=True) if score >= LIKELY}
         out = []
         for f, score in zip(found, scores, strict=True):
@@ -97,15 +97,22 @@ class FirstLook:
         possible = fitting(context, found, frame, likely)
         if not possible:
             return []
-        model = self.roles[frame.type]
-        rows = [features.of_pair(context, found, c) for c in possible]
-        table = model.probabilities(rows, [self._of_candidate(context, frame.type, c) for c in possible])
+        table = self.role_table(context, frame.type, found, possible)
         return [
             Fill(role, c, score * float(p), gap=c.sentence - context.sentences.of[found.token])
             for c, row in zip(possible, table, strict=True)
-            for role, p in zip(model.classes, row, strict=True)
+            for role, p in zip(self.roles[frame.type].classes, row, strict=True)
             if role != NONE and p >= ROLE_FLOOR
         ]
+
+    def trigger_scores(self, context: Context, event_type: str, found: Sequence[Found]) -> Array:
+        """(triggers,): the probability that each trigger of the type tells of an event."""
+        return self.triggers[event_type].probabilities([features.of_trigger(context, f) for f in found])[:, 1]
+
+    def role_table(self, context: Context, event_type: str, found: Found, possible: Sequence[Candidate]) -> Array:
+        """(candidates, classes of the type's role model): the probability of each role for what may fill one beside a trigger."""
+        rows = [features.of_pair(context, found, c) for c in possible]
+        return self.roles[event_type].probabilities(rows, [self._of_candidate(context, event_type, c) for c in possible])
 
     def _of_candidate(self, context: Context, event_type: str, c: Candidate) -> Array:
         """What the candidate alone adds to the scores of its roles, summed up once."""
@@ -124,13 +131,17 @@ class FirstLook:
                 asked[predicate].append(((predicate, *ends), pair, row))
         seen: dict[Relation, Seen] = {}
         for predicate, here in asked.items():
-            scores = self.relations[predicate].probabilities([row for _, _, row in here])[:, 1]
+            scores = self.pair_scores(context, predicate, [pair for _, pair, _ in here], [row for _, _, row in here])
             for (key, pair, _), score in zip(here, scores, strict=True):
                 seen.setdefault(key, Seen()).add(float(score), pair)
         for ends, predicates in ruled.items():
             for predicate in predicates:
                 seen.setdefault((predicate, *ends), Seen()).by_rule = True
         return seen
+
+    def pair_scores(self, context: Context, predicate: str, asked: Sequence[pairs.Pair], rows: Sequence[Sequence[str]]) -> Array:
+        """(pairs,): the probability that each pair, of which `rows` are the features, stands in the relation."""
+        return self.relations[predicate].probabilities(rows)[:, 1]
 
 
 @dataclass
