@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 from pyoxigraph import Store as Oxigraph
 
 from kg_extract.store.quads import UNION
 
-__all__ = ["CORRECTIONS", "INDEX", "RESOLUTION", "Changing", "Subject", "Value"]
+__all__ = ["CORRECTIONS", "INDEX", "RESOLUTION", "Changing", "Database", "Subject", "Value"]
 
 _KG = "https://w3id.org/kg-extract/ns#"
 RESOLUTION = NamedNode(f"{_KG}resolution")
@@ -21,10 +22,27 @@ Subject = NamedNode | BlankNode | Triple
 Value = NamedNode | BlankNode | Literal | Triple
 
 
+class Database(Protocol):
+    """What is looked up in a dataset to find out what follows from a change: pyoxigraph's own store, or a server (distant.py)."""
+
+    def quads_for_pattern(
+        self,
+        subject: Subject | None,
+        predicate: NamedNode | None,
+        object: Value | None,
+        graph_name: NamedNode | BlankNode | DefaultGraph | None = None,
+        /,
+    ) -> Iterator[Quad]:
+        """The quads of a graph that match; without a graph those of all articles and corrections, and perhaps of others."""
+
+    def __contains__(self, quad: Quad, /) -> bool:
+        """Whether there is this very quad."""
+
+
 class Changing:
     """A database and a change of its named graphs that has not been made yet."""
 
-    def __init__(self, database: Oxigraph, gone: Iterable[Quad] = (), come: Iterable[Quad] = ()) -> None:
+    def __init__(self, database: Database, gone: Iterable[Quad] = (), come: Iterable[Quad] = ()) -> None:
         self.database = database
         self.gone = frozenset(gone)
         self.come = frozenset(come)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from pyoxigraph import Store as Oxigraph
 
-from kg_extract.store.change import INDEX, RESOLUTION
+from kg_extract.store.change import INDEX, RESOLUTION, Database
 
 __all__ = ["Sums", "change", "checksum", "faults"]
 
@@ -29,7 +29,7 @@ def checksum(quads: Iterable[Quad]) -> str:
     return hashlib.sha256("\n".join(sorted(map(str, quads))).encode()).hexdigest()
 
 
-def change(database: Oxigraph, gone: Set[Quad], come: Set[Quad]) -> Sums:
+def change(database: Database, gone: Set[Quad], come: Set[Quad]) -> Sums:
     """What a change of the named graphs changes in their checksums."""
     old: set[Quad] = set()
     new: set[Quad] = set()

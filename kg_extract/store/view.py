@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
-from pyoxigraph import Store as Oxigraph
 
 from kg_extract.names import name_key
-from kg_extract.store.change import CORRECTIONS, INDEX, RESOLUTION, Changing, Value
+from kg_extract.store.change import CORRECTIONS, INDEX, RESOLUTION, Changing, Database, Value
 from kg_extract.store.happenings import SAME_HAPPENING, Happenings
 from kg_extract.store.quads import UNION
 from kg_extract.store.resolve import ALIAS, DIFFERENT, SAME, TYPE, Resolver, key_of
@@ -38,12 +37,12 @@ class Effects:
     come: frozenset[Quad]
 
 
-def eyes(database: Oxigraph) -> Eyes:
+def eyes(database: Database) -> Eyes:
     """How the default graph shows the quads of `database`."""
     return Eyes(Changing(database), {}, {})
 
 
-def effects(database: Oxigraph, gone: Iterable[Quad], come: Iterable[Quad]) -> Effects:
+def effects(database: Database, gone: Iterable[Quad], come: Iterable[Quad]) -> Effects:
     """All that follows from a change of the named graphs."""
     facts = Changing(database, gone, come)
     return _Effects(facts).all()

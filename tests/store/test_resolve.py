@@ -205,7 +205,7 @@ def test_the_cost_of_an_article_does_not_grow_with_the_store() -> None:
             probes = [resolution.article(10_000 + n, random.Random(n)) for n in range(40)]
             counters = [Counting(store._database) for _ in probes]
             for counter, probe in zip(counters, probes, strict=True):
-                view.effects(counter, (), probe)  # type: ignore[arg-type]
+                view.effects(counter, (), probe)
             read.append(sum(counter.read for counter in counters))
         store.replace(f"{BASE}article/{number}", quads)
     assert read[1] < 1.8 * read[0]
