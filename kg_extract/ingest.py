@@ -12,6 +12,7 @@ from typing import Literal
 from kg_extract import __version__, read
 from kg_extract.copies import Copies
 from kg_extract.errors import InputError
+from kg_extract.exchange_read import Extracted
 from kg_extract.fetching import Fetching
 from kg_extract.model import Article, Extraction
 from kg_extract.rdf import build, iri
@@ -43,13 +44,14 @@ class Options:
 @dataclass(frozen=True)
 class Outcome:
     """What became of one article; `extraction` is None when it was unchanged, `change` is "found" when nothing is stored, "copy" when it is
-    stored only as a copy of another article.
+    stored only as a copy of another article. `settings` tells with what the extraction was made.
     """
 
     article: Article
     iri: str
     change: Change
     extraction: Extraction | None = None
+    settings: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Failure:
 
 @dataclass
 class Report:
-    """What a run did; `parsed` articles went through the language pipeline."""
+    """What a run did; of `parsed` articles it has the facts (they went through the language pipeline, now or in kgx extract)."""
 
     changes: dict[Change, int] = field(default_factory=lambda: {"added": 0, "changed": 0, "unchanged": 0, "found": 0, "copy": 0})
     parsed: int = 0
@@ -149,7 +151,7 @@ class _Run:
     def _store_all(self, articles: Iterator[Article]) -> Report:
         with closing(self._extractions(articles)) as extractions:
             for extraction in extractions:
-                self._keep(extraction)
+                self._keep(extraction, self.settings)
                 if self._is_stopped():
                     break
         if self.store:
@@ -174,9 +176,12 @@ class _Run:
             failures = len(self.report.failures)
             names: list[tuple[str, str]] = []
             try:
-                for article in read.read(place, self.options.published, fetcher=self._fetching.fetcher, on_fault=self._part_failed):
+                for found in read.found(place, self.options.published, fetcher=self._fetching.fetcher, on_fault=self._part_failed):
+                    article = found.extraction.article if isinstance(found, Extracted) else found
                     names.append((article.source, iri.article_iri(article, self.options.base)))
-                    if not self._is_copy(article) and not self._is_unchanged(article):
+                    if isinstance(found, Extracted):
+                        self._take(found)
+                    elif not self._is_copy(article) and not self._is_unchanged(article, self.settings):
                         yield article
             except InputError as fault:
                 self._part_failed(place.name, fault)
@@ -199,13 +204,13 @@ class _Run:
         self._done(Outcome(article, iri.article_iri(article, self.options.base), change))
         return True
 
-    def _is_unchanged(self, article: Article) -> bool:
-        """Whether the store has this text with the same metadata, read with the same settings."""
+    def _is_unchanged(self, article: Article, settings: str) -> bool:
+        """Whether the store has this text with the same metadata, read with these settings."""
         name = iri.article_iri(article, self.options.base)
         if not self.store or self.store.content_hash(name) != article.content_hash:
             return False
         stored = self.store.select(f"SELECT ?p ?o WHERE {{ GRAPH <{name}> {{ <{name}> ?p ?o }} }}")
-        if set(stored) != set(build.article_pairs(article, self.settings)):
+        if set(stored) != set(build.article_pairs(article, settings)):
             return False
         self._done(Outcome(article, name, "unchanged"))
         return True
@@ -229,16 +234,21 @@ class _Run:
     def _could_not_parse(self, article: Article, fault: str) -> None:
         self._fail(article.source, f"{article.source}: could not be analysed ({fault}). Please report it with the text.")
 
-    def _keep(self, extraction: Extraction) -> None:
+    def _take(self, made: Extracted) -> None:
+        """Store what was extracted before, as if it were extracted now."""
+        if not self._is_copy(made.extraction.article) and not self._is_unchanged(made.extraction.article, made.settings):
+            self._keep(made.extraction, made.settings)
+
+    def _keep(self, extraction: Extraction, settings: str) -> None:
         name = iri.article_iri(extraction.article, self.options.base)
         change: Change = "found"
         if self._is_copy(extraction.article):
             # An earlier copy of it was read while it was being parsed.
             return
         if self.store:
-            quads = build.quads(extraction, self.options.base, self.settings)
+            quads = build.quads(extraction, self.options.base, settings)
             change = self.store.replace(name, quads, extraction.article)
-        self._done(Outcome(extraction.article, name, change, extraction))
+        self._done(Outcome(extraction.article, name, change, extraction, settings))
 
     def _is_stopped(self) -> bool:
         self.report.stopped = self.report.stopped or self.watcher.stopped()

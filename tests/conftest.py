@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from kg_extract.model import Article, Evidence, Extraction
+from kg_extract.model import Argument, Article, Event, Evidence, Extraction
 from kg_extract.rdf import build, iri
 from kg_extract.rdf.vocab import DEFAULT_BASE
 from kg_extract.recipe import Recipe
@@ -42,7 +42,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             sources.append(article.source)
             whole = Evidence(0, len(article.text))
             found = sample.extraction()
-            events = tuple(replace(event, evidence=(whole,)) for event in found.events)
+            events = tuple(replace(event, arguments=_within(event, article), evidence=(whole,)) for event in found.events)
             relations = tuple(replace(relation, evidence=(whole,)) for relation in found.relations)
             entities = tuple(replace(entity, mentions=(), evidence=(whole,)) for entity in found.entities)
             yield Extraction(article, entities, events, relations)
@@ -52,3 +52,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setitem(sys.modules, "kg_extract.nlp.pipeline", pipeline)
     monkeypatch.setattr("kg_extract.nlp.pipeline", pipeline, raising=False)
     return sources
+
+
+def _within(event: Event, article: Article) -> tuple[Argument, ...]:
+    """The arguments of an event, none of them behind the end of the article."""
+    end = len(article.text)
+    return tuple(replace(each, start=min(each.start, end - 1), end=min(each.end, end)) for each in event.arguments)

@@ -7,15 +7,13 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from kg_extract import exchange
 from kg_extract.cli import output
 from kg_extract.ingest import Failure, Outcome, Report, Watcher
-from kg_extract.model import Amount, DateValue, EntityRef, Event, Evidence, Extraction, Filler, Relation
+from kg_extract.model import Amount, EntityRef, Event, Extraction, Filler
 from kg_extract.rdf.labels import amount_label
 
-__all__ = ["COLUMNS", "SCHEMA", "JsonLines", "as_json", "event_rows", "summary"]
-
-#: The version of the objects that kgx extract prints; raised when an older program would misread a newer one's.
-SCHEMA = "kgx-extract/1"
+__all__ = ["COLUMNS", "JsonLines", "as_json", "event_rows", "summary"]
 
 COLUMNS = ("event", "who", "what", "amount", "date", "status")
 
@@ -56,38 +54,23 @@ def summary(report: Report) -> str:
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
     """One article and everything found in it, for programs; entities are referred to by their `id`."""
-    article, extraction = outcome.article, outcome.extraction
-    head = {name: value for name in _METADATA if (value := getattr(article, name)) is not None}
-    head |= {"iri": outcome.iri, "sha256": article.content_hash, "change": outcome.change}
-    if extraction is None:
-        return head
-    text = article.text
-    return head | {
-        "entities": [
-            {"id": e.id, "type": e.type, "name": e.name, "names": list(e.names), "evidence": _evidence(text, e.evidence)}
-            for e in extraction.entities
-        ],
-        "events": [_event(text, event) for event in extraction.events],
-        "relations": [_relation(text, relation) for relation in extraction.relations],
-    }
+    head = exchange.metadata(outcome.article) | {"iri": outcome.iri, "change": outcome.change}
+    return head | exchange.facts(outcome.extraction) if outcome.extraction else head
 
 
 class JsonLines(Watcher):
     """Prints each article as a line of JSON as soon as it is through; kgx ingest reads such lines back."""
 
     def done(self, outcome: Outcome) -> None:
-        """One line on standard output: what `as_json` gives, the version of the schema, and the text."""
-        article = outcome.article
-        record = {"schema": SCHEMA} | as_json(outcome) | {"provenance": dict(article.provenance), "text": article.text}
-        sys.stdout.write(json.dumps(record, ensure_ascii=False, default=output.json_default) + "\n")
-        sys.stdout.flush()
+        """One line on standard output, if anything was extracted (without a store that is always so)."""
+        if outcome.extraction:
+            record = exchange.as_record(outcome.extraction, outcome.settings, iri=outcome.iri)
+            sys.stdout.write(json.dumps(record, ensure_ascii=False, default=output.json_default) + "\n")
+            sys.stdout.flush()
 
     def failed(self, failure: Failure) -> None:
         """One line on standard error."""
         output.print_note(failure.reason)
-
-
-_METADATA = ("source", "title", "published", "dateline", "publisher", "author", "url", "language")
 
 
 def _phrase(extraction: Extraction, event: Event, roles: tuple[tuple[str, str], ...]) -> str:
@@ -107,45 +90,3 @@ def _shown(extraction: Extraction, filler: Filler) -> str:
         case Amount():
             return amount_label(filler)
     return filler.value
-
-
-def _event(text: str, event: Event) -> dict[str, Any]:
-    roles: dict[str, list[Any]] = {}
-    for argument in event.arguments:
-        roles.setdefault(argument.role, []).append(_filler(argument.filler) | {"start": argument.start, "end": argument.end})
-    return {
-        "type": event.type,
-        "status": event.status,
-        "confidence": event.confidence,
-        "roles": roles,
-        "evidence": _evidence(text, event.evidence),
-    }
-
-
-def _relation(text: str, relation: Relation) -> dict[str, Any]:
-    return {
-        "predicate": relation.predicate,
-        "subject": _filler(relation.subject),
-        "object": _filler(relation.object),
-        **({"title": relation.title} if relation.title else {}),
-        "status": relation.status,
-        "confidence": relation.confidence,
-        "evidence": _evidence(text, relation.evidence),
-    }
-
-
-def _filler(filler: Filler) -> dict[str, Any]:
-    match filler:
-        case EntityRef():
-            return {"entity": filler.id}
-        case Amount():
-            flags = {"approximate": True} if filler.approximate else {}
-            bound = {"bound": filler.bound} if filler.bound else {}
-            return {"value": filler.value, "currency": filler.currency, **flags, **bound, "text": filler.text}
-        case DateValue():
-            return {"date": filler.value, "text": filler.text}
-    return {"text": filler.value}
-
-
-def _evidence(text: str, evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
-    return [{"start": e.start, "end": e.end, "quote": text[e.start : e.end]} for e in evidence]

@@ -2,7 +2,7 @@
 
 from kg_extract.read.fetch import Fetcher, Limits, NotModified, Validators
 from kg_extract.read.formats import FORMATS, Format
-from kg_extract.read.sources import Source, expand, from_list, is_address, read
+from kg_extract.read.sources import Source, expand, found, from_list, is_address, read
 from kg_extract.read.text import read_text
 from kg_extract.read.visits import Visit, Visits
 
@@ -17,6 +17,7 @@ __all__ = [
     "Visit",
     "Visits",
     "expand",
+    "found",
     "from_list",
     "is_address",
     "read",

@@ -1,7 +1,7 @@
 """What the readers of formats hand to each other: `Content` (bytes with a name), `Link` (something to fetch), and the limits.
 
-A format's reader yields articles, contents that other formats read (the members of an archive), links, and, for a member
-that is bad, the `InputError` itself, so that the members after it are still read.
+A format's reader yields articles (with what was extracted from them, if that was done before), contents that other formats read
+(the members of an archive), links, and, for a member that is bad, the `InputError` itself, so that the members after it are still read.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from kg_extract.errors import InputError
+from kg_extract.exchange_read import Extracted
 from kg_extract.model import Article
 
 __all__ = ["DEEPEST", "LARGEST", "Content", "Facts", "Link", "Part", "Parts"]
@@ -63,5 +64,5 @@ class Link:
     instead: Content | None = None
 
 
-Part = Article | Content | Link | InputError
+Part = Article | Extracted | Content | Link | InputError
 Parts = Iterator[Part]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg_extract.errors import InputError
+from kg_extract.exchange_read import Extracted, is_record, read_record
 from kg_extract.model import Article
 from kg_extract.read.content import Content, Parts
 from kg_extract.read.encoding import decode
 from kg_extract.read.html import fragment_text
-from kg_extract.read.language import require_english
 from kg_extract.read.metadata import Metadata, make_article
 from kg_extract.read.schema_org import names
 
@@ -88,12 +88,12 @@ def _parsed(line: str, place: str) -> Any:
         return InputError(f"{place} is not JSON ({fault}).", "Check the file.")
 
 
-def _article(record: Any, content: Content, place: str) -> Article:
+def _article(record: Any, content: Content, place: str) -> Article | Extracted:
     where = f"{content.source}: {place}" if place else content.source
     if not isinstance(record, dict):
         raise InputError(f"{where} is {_kind(record)}, not an object.", "See the mapping in docs/sources.md.")
-    if isinstance(record.get("schema"), str) and record["schema"].startswith("kgx-extract/"):
-        return _own(record, where)
+    if is_record(record):
+        return read_record(record, where)
     metadata = Metadata(content)
     for field in ("title", "published", "author", "publisher", "url"):
         name = _first(record, field)
@@ -107,20 +107,6 @@ def _article(record: Any, content: Content, place: str) -> Article:
     text = fragment_text(_value("text", record, name, where), content.source)
     named = Content(b"", _source(record, content, place, metadata.get("url")), content.published)
     return make_article(text, named, metadata)
-
-
-def _own(record: dict[str, Any], where: str) -> Article:
-    """What kgx extract wrote, as it was."""
-    if record["schema"] != "kgx-extract/1":
-        raise InputError(f"{where} was written by a newer kgx ({record['schema']}).", "Upgrade kgx: pip install --upgrade kg-extract")
-    told = {name: record.get(name) for name in ("text", "source", "published", "title", "dateline", "publisher", "author", "url")}
-    provenance = record.get("provenance", {})
-    wrong = next((name for name, value in told.items() if not isinstance(value, str | None)), "")
-    if wrong or not told["text"] or not told["source"] or not isinstance(provenance, dict):
-        raise InputError(f"{where}: {wrong or 'text, source or provenance'!r} is not as kgx extract writes it.", "Run kgx extract again.")
-    require_english(str(told["text"]), where)
-    origins = tuple((str(name), str(origin)) for name, origin in provenance.items())
-    return Article(**told, provenance=origins)  # type: ignore[arg-type]
 
 
 def _first(record: dict[str, Any], field: str) -> str:

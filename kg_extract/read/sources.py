@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg_extract import dateline
 from kg_extract.errors import InputError
+from kg_extract.exchange_read import Extracted
 from kg_extract.model import Article
 from kg_extract.read.content import LARGEST, Content, Link, Part
 from kg_extract.read.deadline import within
@@ -21,7 +22,7 @@ from kg_extract.read.fetch import Fetcher, NotModified
 from kg_extract.read.formats import SUFFIXES, format_of
 from kg_extract.read.lists import lines_of_list
 
-__all__ = ["Source", "expand", "from_list", "is_address", "read"]
+__all__ = ["Source", "expand", "found", "from_list", "is_address", "read"]
 
 STDIN = "-"
 #: Seconds for reading one part of a source, and more for each megabyte.
@@ -130,9 +131,18 @@ def _near(path: str) -> str:
 def read(
     source: Source, published: str | None = None, *, fetcher: Fetcher | None = None, on_fault: OnFault | None = None
 ) -> Iterator[Article]:
-    """The articles in `source`; `published` (a date in ISO or written form) dates those that have no date of their own.
+    """The articles in `source`; see `found`."""
+    parts = found(source, published, fetcher=fetcher, on_fault=on_fault)
+    return (part if isinstance(part, Article) else part.extraction.article for part in parts)
 
-    What is bad inside it (a member of an archive, a page of a feed) is told to `on_fault`, or raised where there is none.
+
+def found(
+    source: Source, published: str | None = None, *, fetcher: Fetcher | None = None, on_fault: OnFault | None = None
+) -> Iterator[Article | Extracted]:
+    """The articles in `source`, those that `kgx extract` has read before with what it found.
+
+    `published` (a date in ISO or written form) dates those that have no date of their own. What is bad inside (a member of an archive, a
+    page of a feed) is told to `on_fault`, or raised where there is none.
     """
     day = dateline.parse_date(published) if published else None
     if published and day is None:
@@ -148,7 +158,7 @@ class Reading:
         self._fetcher = fetcher
         self._on_fault = on_fault
 
-    def link(self, link: Link, depth: int = 0) -> Iterator[Article]:
+    def link(self, link: Link, depth: int = 0) -> Iterator[Article | Extracted]:
         """The articles of a path or address; if it cannot be had, of what the link gives instead."""
         try:
             content = self._open(link)
@@ -158,7 +168,7 @@ class Reading:
             content = link.instead
         yield from self.content(content, depth)
 
-    def content(self, content: Content, depth: int) -> Iterator[Article]:
+    def content(self, content: Content, depth: int) -> Iterator[Article | Extracted]:
         """The articles of a content."""
         form = format_of(content)
         seconds = _SECONDS + _SECONDS_PER_MB * len(content.data) / 2**20
@@ -174,8 +184,8 @@ class Reading:
                 return
             yield from self._part(part, depth)
 
-    def _part(self, part: Part, depth: int) -> Iterator[Article]:
-        if isinstance(part, Article):
+    def _part(self, part: Part, depth: int) -> Iterator[Article | Extracted]:
+        if isinstance(part, Article | Extracted):
             yield part
             return
         try:

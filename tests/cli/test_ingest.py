@@ -206,16 +206,39 @@ def test_an_address_inside_the_network_is_refused(desk: Kgx, parsed: list[str]) 
     assert refused.err != tried.err
 
 
-def test_what_extract_prints_is_read_back(desk: Kgx, parsed: list[str], news: Path) -> None:
-    """Its lines say by which schema they were made, and give the same store as the files themselves."""
+def test_what_extract_prints_is_taken_back(desk: Kgx, parsed: list[str], news: Path) -> None:
+    """Its lines say by which schema they were made, and give the same store as the files themselves, without parsing anything again."""
     desk("ingest", "news")
     direct = desk("export", "--format", "nquads").out
     lines = desk("extract", "news").out
     assert {json.loads(line)["schema"] for line in lines.splitlines()} == {"kgx-extract/1"}
     (news / "all.jsonl").write_text(lines, encoding="utf-8")
+    times = len(parsed)
     assert desk("ingest", "all.jsonl").out == "2 articles unchanged.\n"
-    desk("ingest", "all.jsonl", "--store", str(news.parent / "second"))
-    assert desk("export", "--format", "nquads", "--store", str(news.parent / "second")).out == direct
+    second = ("--store", str(news.parent / "second"))
+    assert desk("ingest", "all.jsonl", *second).out.endswith("2 articles stored; 4 events, 8 relations, 12 entities.\n")
+    assert desk("export", "--format", "nquads", *second).out == direct
+    assert desk("ingest", "news", *second).out == "2 articles unchanged.\n"
+    assert desk("extract", "all.jsonl").out == lines
+    assert len(parsed) == times
+
+
+def test_lines_keep_the_settings_they_were_made_with(desk: Kgx, parsed: list[str], news: Path) -> None:
+    """The graph says with what its facts were found, and a file that is read with other settings is read anew."""
+    (news / "all.jsonl").write_text(desk("extract", "news/two.txt", "--min-confidence", "0.7").out, encoding="utf-8")
+    desk("ingest", "all.jsonl")
+    assert "confidence from 0.7" in desk("export", "--format", "nquads").out
+    assert desk("ingest", "news/two.txt").out.splitlines()[-1].startswith("1 article replaced")
+
+
+def test_a_line_that_was_changed_is_a_failure_of_its_own(desk: Kgx, parsed: list[str], news: Path) -> None:
+    """The other lines are stored; the fault names the line and the place in it."""
+    one, two = (json.loads(line) for line in desk("extract", "news").out.splitlines())
+    one["events"][0]["type"] = "Rumour"
+    (news / "all.jsonl").write_text(f"{json.dumps(one)}\n{json.dumps(two)}\n", encoding="utf-8")
+    done = desk("ingest", "all.jsonl")
+    assert (done.code, "1 article stored" in done.out) == (3, True)
+    assert "kgx: all.jsonl: line 1: events[0].type: 'Rumour' is none of" in done.err
 
 
 def test_control_c_stops_after_the_article_at_hand(desk: Kgx, parsed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

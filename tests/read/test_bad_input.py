@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kg_extract.errors import InputError
+from kg_extract.exchange_read import Extracted
 from kg_extract.read.content import Content
 from kg_extract.read.sources import Reading
 from tests.read import bad_input, documents
@@ -92,7 +93,8 @@ def test_json_of_any_shape(record: dict[str, object]) -> None:
 def _read(content: Content) -> None:
     reading = Reading(None, None, lambda source, fault: None)
     try:
-        for article in reading.content(content, 0):
+        for found in reading.content(content, 0):
+            article = found.extraction.article if isinstance(found, Extracted) else found
             assert article.text
     except InputError as fault:
         assert fault.what
