@@ -49,11 +49,12 @@ def test_every_command_shown_exists_with_its_options(line: str) -> None:
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=[file.name for file in DOCUMENTS])
 def test_links_and_paths_lead_somewhere(file: Path) -> None:
-    """Every relative link is there, and so is every path in backticks that begins with a folder or file of the project."""
+    """Every link, relative to its document, is there, and so is every path in backticks that begins with a folder of the project."""
     text = file.read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     paths = re.findall(r"`((?:kg_extract|tests|ontology|samples|benchmarks|training|\.ci)/[\w./-]*)`", text)
-    assert [place for place in (*links, *paths) if "NAME" not in place and not (ROOT / place).exists()] == []
+    places = {link: file.parent / link for link in links} | {path: ROOT / path for path in paths}
+    assert [name for name, place in places.items() if "NAME" not in name and not place.exists()] == []
 
 
 def test_the_set_up_is_two_commands() -> None:
