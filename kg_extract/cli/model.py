@@ -18,12 +18,11 @@ Gold = Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder with NA
 
 
 @app.command("evaluate")
+@options.with_groups
 def evaluate(
+    *,
     gold_dir: Gold,
-    model: options.Model = options.DEFAULT_MODEL,
-    model_dir: options.ModelDir = None,
-    min_confidence: options.MinConfidence = options.MIN_CONFIDENCE,
-    rules_only: options.RulesOnly = False,
+    recipe: options.RecipeOptions,
     misses: Annotated[bool, typer.Option("--misses/--no-misses", help="List what was missed, with the words that say it.")] = True,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json or markdown.")] = "table",
 ) -> int:
@@ -31,20 +30,13 @@ def evaluate(
 
     By event type, role and relation, with what was missed or found wrongly. The articles are read as kgx ingest reads them.
     """
-    from kg_extract import gold, read
-    from kg_extract.learn import evaluate as measure
-    from kg_extract.nlp import pipeline
+    from kg_extract.learn.evaluate import measure, table
 
     output.check_format(format, ("table", "csv", "tsv", "json", "markdown"))
-    pairs = list(gold.read_folder(gold_dir))
-    articles = [next(iter(read.read(source))) for text, _ in pairs for source in read.expand([str(text)])]
-    tally = measure.Tally()
-    recipe = options.recipe(model, model_dir, min_confidence, rules_only)
-    for (_, truth), found in zip(pairs, pipeline.extract(articles, recipe), strict=True):
-        tally.article(truth, found)
+    tally = measure(gold_dir, recipe.recipe())
     rows = [
         (name, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", s.matched, s.predicted, s.gold)
-        for name, s in measure.table(tally)
+        for name, s in table(tally)
         if s.predicted or s.gold
     ]
     if misses:
