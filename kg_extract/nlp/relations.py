@@ -7,7 +7,7 @@ Patterns (see `relations_patterns`) find pairs of mentions; lists share what is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -27,7 +27,10 @@ _ORGANISATIONS = frozenset(("Company", "Agency", "Organization"))
 
 
 class RelationFinder:
-    """The component `kgx_relations`."""
+    """The component `kgx_relations`; with `patterns` only what these say."""
+
+    def __init__(self, patterns: Sequence[Pattern] | None = None) -> None:
+        self.patterns = patterns
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc._.kgx_relations`: each relation once, where it is told best."""
@@ -41,21 +44,23 @@ class RelationFinder:
 
     def match(self, doc: Doc) -> Iterator[RelationSpan]:
         """Every place in the text that states a relation, in text order."""
-        reader = _Reader()
+        reader = _Reader(load() if self.patterns is None else self.patterns)
         for sentence in sentences(doc):
             yield from reader.read(sentence)
-        yield from named_after(doc)
+        if self.patterns is None:
+            yield from named_after(doc)
 
 
 class _Reader:
     """Reads one sentence after the other and remembers which organisation was named last."""
 
-    def __init__(self) -> None:
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.patterns = patterns
         self.last: Piece | None = None
 
     def read(self, sentence: Sentence) -> Iterator[RelationSpan]:
         holders: set[int] = set()
-        for pattern in load():
+        for pattern in self.patterns:
             if pattern.may_match(sentence.words, sentence.types):
                 yield from self._apply(pattern, sentence, holders)
         self.last = next((piece for piece in reversed(sentence.pieces) if piece.type in _ORGANISATIONS), self.last)

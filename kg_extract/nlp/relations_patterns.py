@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from kg_extract import resources
 from kg_extract.errors import DataError
 
-__all__ = ["Pattern", "chain", "load"]
+__all__ = ["Pattern", "chain", "load", "own"]
 
 _FILE = "patterns/relations.toml"
 _MENTION = re.compile(r"\{(\w+):(s|o|x)(\+?)\}$")
@@ -56,6 +57,13 @@ def load() -> tuple[Pattern, ...]:
     """All patterns of the table, in its order."""
     table = resources.read_toml(_FILE)
     return tuple(_compile(entry, source, table) for entry in table["relation"] for source in entry["patterns"])
+
+
+def own(file: Path) -> tuple[Pattern, ...]:
+    """The patterns of another table, which may use the types and macros of this one."""
+    table, more = resources.read_toml(_FILE), resources.read_toml(str(file))
+    merged = {part: {**table[part], **more.get(part, {})} for part in ("types", "macros")}
+    return tuple(_compile(entry, source, merged) for entry in more.get("relation", ()) for source in entry["patterns"])
 
 
 @cache
