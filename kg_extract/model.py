@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from kg_extract.vocabulary import NEWS, Vocabulary
+
 __all__ = [
     "ENTITY_TYPES",
     "RELATION_TYPES",
@@ -204,12 +206,13 @@ class Relation:
 
 @dataclass(frozen=True)
 class Extraction:
-    """Everything that kgx read out of one article."""
+    """Everything that kgx read out of one article; `vocabulary` has the types and roles that are not built in."""
 
     article: Article
     entities: tuple[Entity, ...] = field(default=())
     events: tuple[Event, ...] = field(default=())
     relations: tuple[Relation, ...] = field(default=())
+    vocabulary: Vocabulary = field(default=NEWS, compare=False)
 
     def entity(self, ref: EntityRef) -> Entity:
         """The entity that `ref` stands for."""

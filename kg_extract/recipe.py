@@ -19,9 +19,11 @@ class Recipe:
 
     `model` is an installed spaCy package; `weights` a folder of trained weights (None: those that ship with kgx); facts below
     `min_confidence` are left out; `rules_only` does without the learned fact scorer, and every rule's word is taken.
+    `profile` is the name of a shipped profile or the folder of another one (None: what is built in).
     """
 
     model: str = DEFAULT_MODEL
     weights: str | None = None
     min_confidence: float = MIN_CONFIDENCE
     rules_only: bool = False
+    profile: str | None = None

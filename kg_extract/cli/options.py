@@ -27,6 +27,7 @@ __all__ = [
     "KeepDuplicates",
     "Memory",
     "Model",
+    "Profile",
     "Published",
     "Reading",
     "RecipeOptions",
@@ -34,6 +35,7 @@ __all__ = [
     "Store",
     "Timeout",
     "all_sources",
+    "located",
     "memory_bytes",
     "parse_date",
     "with_groups",
@@ -61,6 +63,9 @@ MinConfidence = Annotated[
     float, typer.Option("--min-confidence", min=0, max=1, metavar="P", help="Leave out facts that are less likely than this to be right.")
 ]
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Do without the learned fact scorer: every rule's word is taken.")]
+Profile = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME_OR_DIR", help="Event types and words of a domain of your own: kgx profile list.")
+]
 Published = Annotated[
     str | None,
     typer.Option("--published", metavar="DATE", help="The publication date (YYYY-MM-DD) of articles that do not tell theirs."),
@@ -83,12 +88,14 @@ class RecipeOptions:
     model_dir: ModelDir = None
     min_confidence: MinConfidence = MIN_CONFIDENCE
     rules_only: RulesOnly = False
+    profile: Profile = None
 
     def recipe(self) -> Recipe:
-        """What they ask for; `UsageError` if the folder of weights is none."""
+        """What they ask for; `UsageError` if the folder of weights is none, or there is no such profile."""
         if self.model_dir is not None and not (Path(self.model_dir) / "facts").is_dir():
             raise UsageError(f"{self.model_dir} holds no weights.", "Make some with: kgx model train GOLD_DIR --output DIR")
-        return Recipe(self.model, self.model_dir, 0.0 if self.rules_only else self.min_confidence, self.rules_only)
+        profile = located(self.profile)
+        return Recipe(self.model, self.model_dir, 0.0 if self.rules_only else self.min_confidence, self.rules_only, profile)
 
 
 @dataclass(frozen=True)
@@ -145,6 +152,15 @@ def all_sources(named: list[str] | None, list_file: str | None) -> list[str]:
     if not sources:
         raise UsageError("No source was given.", "Name files, folders, addresses, or - for standard input.")
     return sources
+
+
+def located(profile: str | None) -> str | None:
+    """The profile as a recipe names it; `UsageError` if there is none of that name or in that folder."""
+    if profile is None:
+        return None
+    from kg_extract import profiles
+
+    return profiles.locate(profile)
 
 
 def memory_bytes(size: str) -> int:

@@ -14,7 +14,7 @@ from kg_extract.model import Article
 from kg_extract.nlp.assertion_signs import Sign, signs
 from kg_extract.nlp.state import EventSpan
 
-__all__ = ["Assertion", "match", "status"]
+__all__ = ["Assertion", "judged", "match", "status"]
 
 
 def status(doc: Doc, token: Token, event_type: str) -> str:
@@ -97,20 +97,19 @@ def _types() -> dict[str, list[str]]:
 
 def match(doc: Doc) -> tuple[EventSpan, ...]:
     """The events of the Doc with their status; one that was set before is kept."""
-    return tuple(_judged(doc, event) for event in doc._.kgx_events)
+    return tuple(judged(doc, event, event.type) for event in doc._.kgx_events)
 
 
-def _judged(doc: Doc, event: EventSpan) -> EventSpan:
-    value = event.status if event.status != "occurred" else status(doc, doc[event.start], event.type)
-    if value == "occurred" and _lies_ahead(doc, event):
+def judged(doc: Doc, event: EventSpan, like: str) -> EventSpan:
+    """The event with its status, by the rules that hold for events of the type `like`."""
+    value = event.status if event.status != "occurred" else status(doc, doc[event.start], like)
+    if value == "occurred" and like in _types()["dated"] and _lies_ahead(doc, event):
         value = "planned"
     return replace(event, status=value)
 
 
 def _lies_ahead(doc: Doc, event: EventSpan) -> bool:
     """Whether all dates of the event are later than the article; an appointment is made before it takes effect."""
-    if event.type not in _types()["dated"]:
-        return False
     article: Article | None = doc._.kgx_article
     published = article.published if article is not None else None
     dates = [argument.date for argument in event.arguments if argument.role == "date" and argument.date]

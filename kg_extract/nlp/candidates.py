@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg_extract import resources
 from kg_extract.model import Amount
+from kg_extract.nlp.frames import OwnKind
 
 _SKIP_LEFT = {"det", "poss", "predet", "case"}
 _PHRASE_MAX = 8  # tokens of the shortest noun phrase that still says what it is about
@@ -47,8 +48,8 @@ class Sentences:
         return cls(bounds, tuple(i for i, (start, end) in enumerate(bounds) for _ in range(start, end)))
 
 
-def find(doc: Doc, sentences: Sentences) -> tuple[Candidate, ...]:
-    """Every candidate of the article, in text order."""
+def find(doc: Doc, sentences: Sentences, own: Iterable[OwnKind] = ()) -> tuple[Candidate, ...]:
+    """Every candidate of the article, in text order, and those of kinds that only some frame knows."""
     taken = [False] * len(doc)
     found = [*_entities(doc, sentences), *_amounts(doc, sentences), *_dates(doc, sentences)]
     for candidate in found:
@@ -57,6 +58,7 @@ def find(doc: Doc, sentences: Sentences) -> tuple[Candidate, ...]:
     found.extend(_patterns(doc, sentences))
     found.extend(_phrases(doc, sentences, taken))
     found.extend(_outcomes(doc, sentences))
+    found.extend(candidate for kind in own for candidate in _of_own_kind(doc, sentences, kind))
     return tuple(sorted(found, key=lambda c: (c.start, c.end, c.kind, c.text or "")))
 
 
@@ -131,6 +133,17 @@ def _patterns(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
                     (kind, match.group().casefold()),
                     text=match.group(),
                 )
+
+
+def _of_own_kind(doc: Doc, sentences: Sentences, kind: OwnKind) -> Iterator[Candidate]:
+    """What a frame's own expression finds: its first group, if it has one, or the value that it stands for."""
+    for match in kind.regex.finditer(doc.text):
+        group = 1 if kind.regex.groups and match[1] is not None else 0
+        span = doc.char_span(*match.span(group), alignment_mode="expand")
+        if span is not None and len(span):
+            text = kind.values.get(match[group].lower(), match[group])
+            where = (span.start, span.end, span.root.i, sentences.of[span.start])
+            yield Candidate(kind.name, *where, "", (kind.name, text.casefold()), text=text)
 
 
 @cache

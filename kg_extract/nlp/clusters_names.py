@@ -120,12 +120,12 @@ class Name:
 
 
 def type_group(kind: str) -> str:
-    """What types may be one thing when its name is read twice: "org", "person", "place", "site" or "artifact"."""
+    """What types may be one thing when its name is read twice: "org", "person", "place", "site" or "artifact"; "own" are a profile's."""
     if kind in ORGANIZATIONS:
         return "org"
     if kind in ARTIFACTS:
         return "artifact"
-    return {"Person": "person", "LaunchSite": "site"}.get(kind, "place")
+    return {"Person": "person", "Place": "place", "LaunchSite": "site"}.get(kind, "own")
 
 
 def _strip_ends(words: list[str], group: str) -> list[str]:

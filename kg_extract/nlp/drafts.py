@@ -47,7 +47,7 @@ class Draft:
         return {f.candidate.identity for f in self.fills if f.role == role and f.score >= floor}
 
 
-_ATTACHED = ("amount", "date", "round", "contract", "outcome")
+_ATTACHED = frozenset(("amount", "date", "round", "contract", "outcome"))
 _FAR = 99
 
 
@@ -66,6 +66,7 @@ def by_rules(
             role = _role(frame, trigger, candidate)
             if role and not (role in draft_roles(draft) and frame.roles[role].kind == "phrase"):
                 draft.fills.append(Fill(role, candidate, draft.score))
+        _fill_from_anywhere(doc, draft, frame, by_sentence[draft.sentence])
     _attach(doc, drafts, by_sentence, all_frames)
     return [d for d in drafts if d.fills]
 
@@ -78,13 +79,29 @@ def draft_roles(draft: Draft) -> set[str]:
 def _role(frame: frames.Frame, found: triggers.Found, candidate: Candidate) -> str | None:
     """The role that the candidate's slot gives it, if its type fits."""
     slot = found.slots.get(candidate.head)
-    if slot is None or candidate.kind in _ATTACHED or candidate.start <= found.token < candidate.end:
+    if slot is None or is_attached(candidate.kind) or candidate.start <= found.token < candidate.end:
         return None
     for name in found.trigger.slots.get(slot, ()):
         role = frame.roles[name]
         if role.fits(candidate.kind, candidate.type) or (role.text and candidate.kind == "phrase"):
             return name
     return None
+
+
+def is_attached(kind: str) -> bool:
+    """Whether fillers of this kind go to the nearest trigger of their sentence, whatever slot they stand in."""
+    return kind in _ATTACHED or kind.startswith(frames.OWN)
+
+
+def _fill_from_anywhere(doc: Doc, draft: Draft, frame: frames.Frame, here: Sequence[Candidate]) -> None:
+    """Gives each open role that takes things from anywhere in the sentence the nearest named thing of its types."""
+    for role in frame.roles.values():
+        if role.anywhere and role.name not in draft_roles(draft):
+            taken = {f.candidate.identity for f in draft.fills}
+            fitting = [c for c in here if c.kind == "entity" and c.type in role.types and c.detail == "name" and c.identity not in taken]
+            if fitting:
+                ranked = sorted(fitting, key=lambda c: (role.types.index(c.type), _distance(doc, draft.token, c.head), c.start))
+                draft.fills += [Fill(role.name, c, draft.score) for c in (ranked if role.many else ranked[:1])]
 
 
 def _attach(doc: Doc, drafts: list[Draft], by_sentence: dict[int, list[Candidate]], all_frames: frames.Frames) -> None:
@@ -94,7 +111,7 @@ def _attach(doc: Doc, drafts: list[Draft], by_sentence: dict[int, list[Candidate
         per_sentence[draft.sentence].append(draft)
     for number, here in per_sentence.items():
         for candidate in by_sentence[number]:
-            if candidate.kind not in _ATTACHED or (candidate.kind == "amount" and candidate.detail != "money"):
+            if not is_attached(candidate.kind) or (candidate.kind == "amount" and candidate.detail != "money"):
                 continue
             fitting = [
                 (_distance(doc, d.token, candidate.head), i, d) for i, d in enumerate(here) if _role_of_kind(all_frames, d, candidate.kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg_extract.nlp import candidates, drafts, frames, merging, triggers
+from kg_extract.nlp import assertion, candidates, drafts, frames, merging, selection, triggers
 from kg_extract.nlp.state import ArgumentSpan, EventSpan
 
 
@@ -37,6 +37,27 @@ class Events:
         found = candidates.find(doc, sentences)
         merged = merging.merge(drafts.by_rules(doc, sentences, found, self.frames, triggers.find(doc, self.frames)), self.frames)
         return tuple(span(draft, sentences, self.frames.by_type[draft.type]) for draft in merged)
+
+
+def by_rule_alone(doc: Doc, all_frames: frames.Frames, least: float) -> tuple[EventSpan, ...]:
+    """The events of frames for which no weights were trained, with their status.
+
+    The confidence of each is the highest `prior` of the triggers that tell of it: what the frame's author knows of such words.
+    Events below `least` are left out.
+    """
+    found = list(triggers.find(doc, all_frames))
+    if not any(f.strict for f in found):
+        return ()
+    sentences = candidates.Sentences.read(doc)
+    own = [kind for frame in all_frames.by_type.values() for kind in frame.own]
+    fillers = candidates.find(doc, sentences, own)
+    kept = []
+    for draft in merging.merge(drafts.by_rules(doc, sentences, fillers, all_frames, found), all_frames):
+        frame = all_frames.by_type[draft.type]
+        selection.select(draft, frame, doc)
+        if draft.score >= least:
+            kept.append(assertion.judged(doc, span(draft, sentences, frame), frame.status_like))
+    return tuple(kept)
 
 
 def span(draft: drafts.Draft, sentences: candidates.Sentences, frame: frames.Frame) -> EventSpan:

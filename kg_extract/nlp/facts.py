@@ -30,15 +30,19 @@ def make_facts(nlp: Language, name: str, weights: str | None, min_confidence: fl
     """The component with the weights below the folder `weights`, by default those that ship with kgx."""
     all_frames = frames.load()
     folder = Path(weights) / "facts" if weights else resources.path("models/facts")
-    return Facts(FactScorer.load(folder, all_frames), min_confidence)
+    trained = {file.stem for file in folder.glob("triggers/*.npz")}
+    untrained = all_frames.by_type.keys() - trained
+    scorer = FactScorer.load(folder, frames.part(all_frames, trained) if untrained else all_frames)
+    return Facts(scorer, min_confidence, frames.part(all_frames, untrained) if untrained else None)
 
 
 class Facts:
-    """Scores the facts of an article and keeps those at or above a confidence."""
+    """Scores the facts of an article and keeps those at or above a confidence; `untrained` frames go by their rules."""
 
-    def __init__(self, scorer: FactScorer, min_confidence: float) -> None:
+    def __init__(self, scorer: FactScorer, min_confidence: float, untrained: frames.Frames | None = None) -> None:
         self.scorer = scorer
         self.min_confidence = min_confidence
+        self.untrained = untrained
 
     def __call__(self, doc: Doc) -> Doc:
         """Sets `doc._.kgx_events` and `doc._.kgx_relations`."""
@@ -46,6 +50,8 @@ class Facts:
         context = Context(doc, sentences, candidates.find(doc, sentences))
         context.found = list(triggers.find(doc, self.scorer.frames))
         doc._.kgx_events, doc._.kgx_relations = self.match(context, context.found)
+        if self.untrained:
+            doc._.kgx_events += events.by_rule_alone(doc, self.untrained, self.min_confidence)
         return doc
 
     def match(self, context: Context, found: Sequence[Found]) -> tuple[tuple[EventSpan, ...], tuple[RelationSpan, ...]]:

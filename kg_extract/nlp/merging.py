@@ -68,7 +68,9 @@ def _partner(draft: Draft, events: Sequence[Draft], frame: frames.Frame, bare: b
 def conflicts(a: Draft, b: Draft, frame: frames.Frame) -> int:
     """How many roles that tell events apart are filled in both, by different things."""
     return sum(
-        1 for role in frame.roles if role in _APART and _clash(a.fillers(role, _SURE), b.fillers(role, _SURE), frame.roles[role].kind)
+        1
+        for role in frame.roles
+        if (role in _APART or role in frame.apart) and _clash(a.fillers(role, _SURE), b.fillers(role, _SURE), frame.roles[role].kind)
     )
 
 

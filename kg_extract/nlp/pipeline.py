@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -14,9 +15,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import is_compatible_version, raise_error
 
+from kg_extract import profiles
 from kg_extract.errors import ModelError
 from kg_extract.model import Article, Extraction
 from kg_extract.nlp import collect, matrices, pieces, prepare
+from kg_extract.profiles import Profile
 from kg_extract.recipe import DEFAULT_MODEL, Recipe
 
 #: In this order, behind the base model's parser; then the facts, learned or by rule. Each is registered by the module of the same name.
@@ -33,8 +36,8 @@ NEEDED = ("tagger", "parser", "lemmatizer", "ner")
 #: Characters parsed at once: enough for the vector units; the parser's arrays take 4 kB for each token.
 BATCH = 60_000
 
-#: A Doc, where it starts in its article, and the article.
-Placed = tuple[Doc, tuple[int, Article]]
+#: A Doc, where it starts in its article, and the article with its number: the same article may come twice.
+Placed = tuple[Doc, tuple[int, tuple[int, Article]]]
 
 #: Told the article and what went wrong.
 OnFault = Callable[[Article, str], None]
@@ -42,11 +45,20 @@ OnFault = Callable[[Article, str], None]
 
 def load(recipe: Recipe = SHIPPED) -> Language:
     """The whole pipeline of a recipe, loaded once; `ModelError` if its spaCy package or its weights cannot be."""
-    return _assembled(recipe)
+    return _assembled(recipe, _profile(recipe))
+
+
+def _profile(recipe: Recipe) -> Profile | None:
+    """The recipe's profile as it is now."""
+    if recipe.profile is None:
+        return None
+    profile = profiles.read(recipe.profile)
+    profiles.learn(profile)
+    return profile
 
 
 @cache
-def _assembled(recipe: Recipe) -> Language:
+def _assembled(recipe: Recipe, profile: Profile | None) -> Language:
     nlp = _base(recipe.model)
     from kg_extract.nlp import amounts, assertion, clusters, dates, events, facts, mentions, relations, sentences  # noqa: F401  (registers the factories)
 
@@ -61,6 +73,11 @@ def _assembled(recipe: Recipe) -> Language:
     }
     for name in (*COMPONENTS, *(BY_RULE if recipe.rules_only else LEARNED)):
         nlp.add_pipe(name, config=settings.get(name, {}))
+    if profile is not None:
+        from kg_extract.nlp import profile_facts, profile_names  # noqa: F401  (registers the factories)
+
+        nlp.add_pipe("kgx_profile_names", after="kgx_mentions", config={"profile": recipe.profile})
+        nlp.add_pipe("kgx_profile_facts", config={"profile": recipe.profile, "min_confidence": recipe.min_confidence})
     return nlp
 
 
@@ -108,11 +125,12 @@ def extract(articles: Iterable[Article], recipe: Recipe = SHIPPED, on_fault: OnF
     With `on_fault`, an article on which a component fails is told to it and left out, and the others go on.
     """
     nlp = load(recipe)
+    profile = _profile(recipe)
     failed: set[Article] = set()
 
     def note(name: str, component: object, docs: list[Doc], fault: Exception) -> None:
         for doc in docs:
-            whole = doc._context[1]
+            whole = doc._context[1][1]
             failed.add(whole)
             if on_fault:
                 on_fault(whole, f"{name}: {type(fault).__name__}: {fault}")
@@ -120,10 +138,10 @@ def extract(articles: Iterable[Article], recipe: Recipe = SHIPPED, on_fault: OnF
     # Not set_error_handler: spaCy 3.8's parser is a Cython class that refuses it. The default is what our own components use.
     nlp.default_error_handler = note if on_fault else raise_error
     parsed = (pair for batch in _batches(_docs(nlp, articles)) for pair in nlp.pipe(batch, as_tuples=True, batch_size=len(batch)))
-    for whole, parts in groupby(((place, collect.collect(doc)) for doc, place in parsed), key=lambda pair: pair[0][1]):
+    for (_, whole), parts in groupby(((place, collect.collect(doc)) for doc, place in parsed), key=lambda pair: pair[0][1]):
         found = pieces.join(whole, ((offset, part) for (offset, _), part in parts))
         if whole not in failed:
-            yield found
+            yield replace(found, vocabulary=profile.vocabulary) if profile else found
 
 
 def _batches(docs: Iterable[Placed]) -> Iterator[list[Placed]]:
@@ -142,6 +160,6 @@ def _batches(docs: Iterable[Placed]) -> Iterator[list[Placed]]:
 
 def _docs(nlp: Language, articles: Iterable[Article]) -> Iterator[Placed]:
     """Every piece of every article, with where it starts in which article."""
-    for article in articles:
+    for number, article in enumerate(articles):
         for offset, piece in pieces.split(article):
-            yield make_doc(nlp, piece), (offset, article)
+            yield make_doc(nlp, piece), (offset, (number, article))

@@ -7,6 +7,7 @@
 | `doc._.kgx_amounts`  | `tuple[AmountSpan, ...]`  | `kgx_amounts`     |
 | `doc._.kgx_dates`    | `tuple[DateSpan, ...]`    | `kgx_dates`       |
 | `doc._.kgx_mentions` | `tuple[MentionSpan, ...]` | `kgx_mentions`    |
+| `doc._.kgx_own_types`| `dict[(start, end), str]` | `kgx_profile_names` (only with a profile) |
 | `doc._.kgx_clusters` | `tuple[Cluster, ...]`     | `kgx_clusters`    |
 | `doc._.kgx_events`   | `tuple[EventSpan, ...]`   | `kgx_events`      |
 | `doc._.kgx_relations`| `tuple[RelationSpan, ...]`| `kgx_relations`   |
@@ -140,3 +141,4 @@ _ATTRIBUTES = ("blocks", "amounts", "dates", "mentions", "clusters", "events", "
 for _name in _ATTRIBUTES:
     Doc.set_extension(f"kgx_{_name}", default=(), force=True)
 Doc.set_extension("kgx_article", default=None, force=True)
+Doc.set_extension("kgx_own_types", default={}, force=True)

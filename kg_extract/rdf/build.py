@@ -10,10 +10,11 @@ from pyoxigraph import NamedNode, Quad
 from kg_extract.model import ENTITY_TYPES, Article, Entity, EntityRef, Evidence, Extraction
 from kg_extract.names import FAMILIES, identifies
 from kg_extract.rdf.facts import Pair, facts_of
-from kg_extract.rdf.iri import article_iri, check_base, entity_iri, evidence_iri
+from kg_extract.rdf.iri import article_iri, check_base, entity_iri, evidence_iri, family_of
 from kg_extract.rdf.literals import date_literal, integer, text
-from kg_extract.rdf.vocab import DEFAULT_BASE, KG, OWL, RDF, RDFS, SCHEMA, SKOS
+from kg_extract.rdf.vocab import DEFAULT_BASE, KG, OWL, RDF, RDFS, SCHEMA, SKOS, term
 from kg_extract.rdf.wikidata import same_as
+from kg_extract.vocabulary import Vocabulary
 
 __all__ = ["article_pairs", "copy_quads", "quads"]
 
@@ -28,7 +29,8 @@ def quads(extraction: Extraction, base: str = DEFAULT_BASE, settings: str = "") 
     """
     article = extraction.article
     iri = article_iri(article, check_base(base))
-    iris = {e.id: entity_iri(e.type, e.name, base) for e in extraction.entities}
+    words = extraction.vocabulary
+    iris = {e.id: entity_iri(e.type, e.name, base, words) for e in extraction.entities}
     names = _Names(extraction, iris)
     facts = facts_of(extraction, iri, iris, names.label)
     used = {evidence for fact in facts for evidence in fact.evidence}
@@ -37,7 +39,9 @@ def quads(extraction: Extraction, base: str = DEFAULT_BASE, settings: str = "") 
     for entity in names.merged.values():
         proof = _proof(entity, used)
         used.update(proof)
-        nodes[iris[entity.id]].extend([*_entity(entity), *_aliases(entity, iris[entity.id], base), *_evidence_links(iri, proof)])
+        nodes[iris[entity.id]].extend(
+            [*_entity(entity, words), *_aliases(entity, iris[entity.id], base, words), *_evidence_links(iri, proof)]
+        )
     for fact in facts:
         nodes[fact.iri].extend([*fact.pairs, *_evidence_links(iri, fact.evidence)])
     for evidence in used:
@@ -75,8 +79,13 @@ def _merge(group: list[Entity]) -> Entity:
     names = dict.fromkeys(name for entity in group for name in (entity.name, *entity.names))
     mentions = {mention for entity in group for mention in entity.mentions}
     evidence = {evidence for entity in group for evidence in entity.evidence}
-    type_ = min((e for e in group), key=lambda e: (e.type in _WIDE_TYPES, -len(e.mentions), ENTITY_TYPES.index(e.type))).type
+    type_ = min((e for e in group), key=lambda e: (e.type in _WIDE_TYPES, -len(e.mentions), _rank(e.type))).type
     return Entity(first.id, type_, first.name, tuple(names), tuple(sorted(mentions)), tuple(sorted(evidence)))
+
+
+def _rank(type_: str) -> tuple[int, str]:
+    """The built-in types in their order, then those of a profile by name."""
+    return ENTITY_TYPES.index(type_) if type_ in ENTITY_TYPES else len(ENTITY_TYPES), type_
 
 
 def article_pairs(article: Article, settings: str = "") -> Iterator[Pair]:
@@ -96,22 +105,22 @@ def article_pairs(article: Article, settings: str = "") -> Iterator[Pair]:
             yield property_, text(value)
 
 
-def _entity(entity: Entity) -> Iterator[Pair]:
-    yield RDF["type"], KG[entity.type]
+def _entity(entity: Entity, words: Vocabulary) -> Iterator[Pair]:
+    yield RDF["type"], term(words, entity.type)
     label = text(entity.name)
     yield RDFS["label"], label
     for name in entity.names:
         other = text(name)
         if other != label and other.value:
             yield SKOS["altLabel"], other
-    if known := same_as(entity.type, (entity.name, *entity.names)):
+    if entity.type in FAMILIES and (known := same_as(entity.type, (entity.name, *entity.names))):
         yield OWL["sameAs"], known
 
 
-def _aliases(entity: Entity, iri: str, base: str) -> Iterator[Pair]:
+def _aliases(entity: Entity, iri: str, base: str, words: Vocabulary) -> Iterator[Pair]:
     """The IRIs that articles which know the entity only by one of its other names give it."""
-    family = FAMILIES[entity.type]
-    found = {entity_iri(entity.type, name, base) for name in entity.names if identifies(name, entity.name, family)}
+    family = family_of(entity.type, words)
+    found = {entity_iri(entity.type, name, base, words) for name in entity.names if identifies(name, entity.name, family)}
     for other in sorted(found - {iri}):
         yield KG["alias"], NamedNode(other)
 

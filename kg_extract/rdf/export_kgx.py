@@ -11,11 +11,10 @@ from pyoxigraph import Quad
 
 from kg_extract import resources
 from kg_extract.rdf.property_graph import Edge, Node, property_graph
-from kg_extract.rdf.vocab import PREFIXES
+from kg_extract.rdf.vocab import PREFIX_OF
 
 __all__ = ["write_kgx"]
 
-_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 _SOURCE = "infores:kg-extract"
 _NODE_COLUMNS = ("id", "category", "name", "synonym", "same_as", "iri", "provided_by", "type")
 _EDGE_COLUMNS = (
@@ -59,8 +58,8 @@ def _edge(edge: Edge, mapping: dict[str, Any]) -> Record:
 
 def _curie(iri: str) -> str:
     """The IRI as prefix:local where there is a prefix for it, else the IRI."""
-    namespace = max((n for n in _PREFIX_OF if iri.startswith(n)), key=len, default="")
-    return f"{_PREFIX_OF[namespace]}:{iri[len(namespace) :]}" if namespace else iri
+    namespace = max((n for n in PREFIX_OF if iri.startswith(n)), key=len, default="")
+    return f"{PREFIX_OF[namespace]}:{iri[len(namespace) :]}" if namespace else iri
 
 
 def _write(file: Path, columns: list[str], records: Iterable[Record]) -> None:

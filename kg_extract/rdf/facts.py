@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,8 +11,8 @@ from pyoxigraph import Literal, NamedNode
 from kg_extract.model import Amount, DateValue, EntityRef, Event, Evidence, Extraction, Filler, Relation, Text
 from kg_extract.rdf.iri import part_iri
 from kg_extract.rdf.labels import event_label, post_label
-from kg_extract.rdf.literals import boolean, confidence, date_literal, decimal, text
-from kg_extract.rdf.vocab import KG, RDF, RDFS
+from kg_extract.rdf.literals import boolean, confidence, date_literal, decimal, integer, text
+from kg_extract.rdf.vocab import KG, RDF, RDFS, role_term, term
 
 __all__ = ["FactNode", "Pair", "facts_of"]
 
@@ -65,13 +66,16 @@ class _Writer:
 
     def event(self, event: Event) -> Iterator[FactNode]:
         """The event's node, and one for each of its amounts."""
+        words = self.extraction.vocabulary
         fillers = [(argument.role, argument.filler) for argument in event.arguments]
         content = sorted({f"{role}={self._key(filler)}" for role, filler in fillers})
         iri = part_iri(self.article, "event", event.type, event.status, *content, *self._quotes(event.evidence))
-        roles: list[Pair] = [(KG[role], self._term(filler)) for role, filler in fillers if not _is_empty(filler)]
+        roles: list[Pair] = [
+            (role_term(words, event.type, role), self._filling(event, role, filler)) for role, filler in fillers if not _is_empty(filler)
+        ]
         about: list[Pair] = [
-            (RDF["type"], KG[event.type]),
-            (RDFS["label"], text(event_label(event, self.label))),
+            (RDF["type"], term(words, event.type)),
+            (RDFS["label"], text(event_label(event, self.label, words.events.get(event.type)))),
             (KG["status"], KG[event.status]),
         ]
         yield FactNode(iri, tuple(dict.fromkeys([*about, *roles])), _sorted(event.evidence), event.confidence)
@@ -84,7 +88,11 @@ class _Writer:
         if relation.predicate == "holdsPosition" and isinstance(relation.object, EntityRef):
             yield self._post(relation, relation.object)
             return
-        subject, predicate, value = self._term(relation.subject), KG[relation.predicate], self._term(relation.object)
+        subject, predicate, value = (
+            self._term(relation.subject),
+            term(self.extraction.vocabulary, relation.predicate),
+            self._term(relation.object),
+        )
         iri = part_iri(self.article, "statement", subject.value, relation.predicate, self._key(relation.object), relation.status)
         parts = [(RDF["subject"], subject), (RDF["predicate"], predicate), (RDF["object"], value)]
         about = [(RDF["type"], RDF["Statement"]), (KG["status"], KG[relation.status])]
@@ -101,6 +109,14 @@ class _Writer:
         if relation.title:
             pairs.append((KG["position"], text(relation.title)))
         return FactNode(iri, tuple(pairs), _sorted(relation.evidence), relation.confidence)
+
+    def _filling(self, event: Event, role: str, filler: Filler) -> NamedNode | Literal:
+        """What fills a role; a count is a number where the profile says that the role is one."""
+        own = self.extraction.vocabulary.events.get(event.type)
+        if own and role in own.numbers and isinstance(filler, Text):
+            digits = re.sub(r"[,\s]", "", filler.value)
+            return integer(int(digits)) if digits.isdecimal() else text(filler.value)
+        return self._term(filler)
 
     def _term(self, filler: Filler) -> NamedNode | Literal:
         match filler:

@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode
 from kg_extract.errors import UsageError
 from kg_extract.model import Article, Evidence
 from kg_extract.names import FAMILIES, digest, name_key
+from kg_extract.vocabulary import NEWS, Vocabulary
 
-__all__ = ["FAMILIES", "article_iri", "check_base", "entity_iri", "evidence_iri", "name_key", "part_iri"]
+__all__ = ["FAMILIES", "article_iri", "check_base", "entity_iri", "evidence_iri", "family_of", "name_key", "part_iri"]
 
 #: Parameters that tell where a reader came from, never which page it is.
 _TRACKING = re.compile(
@@ -48,10 +49,16 @@ def article_iri(article: Article, base: str) -> str:
     return f"{base}article/{_slug(places[-1])}-{digest(*dict.fromkeys(places))}"
 
 
-def entity_iri(type_: str, name: str, base: str) -> str:
+def entity_iri(type_: str, name: str, base: str, vocabulary: Vocabulary = NEWS) -> str:
     """The IRI shared by all entities of one family whose preferred names agree."""
-    family = FAMILIES[type_]
+    family = family_of(type_, vocabulary)
     return f"{base}{family}/{name_key(name, family)}"
+
+
+def family_of(type_: str, vocabulary: Vocabulary = NEWS) -> str:
+    """The family of an entity type, built in or of a profile."""
+    own = vocabulary.entities.get(type_)
+    return own.family if own else FAMILIES[type_]
 
 
 def part_iri(article: str, kind: str, *content: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from kg_extract import resources
 from kg_extract.model import Amount, DateValue, EntityRef, Event, Filler, Text
+from kg_extract.vocabulary import EventType
 
 __all__ = ["amount_label", "event_label", "post_label"]
 
@@ -21,9 +22,9 @@ _LISTED = 3
 Naming = Callable[[EntityRef], str]
 
 
-def event_label(event: Event, name_of: Naming) -> str:
-    """What happened, on one line: "Acme wins contract from Norland, CNY 804 million, 2025-05-18"."""
-    template = _templates()[event.type]
+def event_label(event: Event, name_of: Naming, own: EventType | None = None) -> str:
+    """What happened, on one line: "Acme wins contract from Norland, CNY 804 million, 2025-05-18"; `own`: its type, if a profile's."""
+    template: dict[str, Any] = _templates()[event.type] if own is None else {"bare": own.bare, "parts": own.label}
     filled = [text for text in (_fill(part, event, name_of) for part in template["parts"]) if text]
     lacks_head = not _fill(template["parts"][0], event, name_of)
     line = (template["bare"] if lacks_head else "") + "".join(filled) + str(_templates()["status"][event.status])

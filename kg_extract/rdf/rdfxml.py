@@ -10,14 +10,13 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kg_extract.errors import UsageError
 from kg_extract.rdf.terms import Object, by_subject, merged
-from kg_extract.rdf.vocab import PREFIXES, XSD
+from kg_extract.rdf.vocab import PREFIX_OF, XSD
 
 __all__ = ["escape", "write_rdfxml"]
 
 _NAME = re.compile(r"[A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d][\w.-]*\Z")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#xD;", "\n": "&#xA;", "\t": "&#x9;"}
-_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
 def write_rdfxml(quads: Iterable[Quad], out: BinaryIO) -> None:
@@ -62,7 +61,7 @@ def _qname(predicate: NamedNode, used: dict[str, str]) -> str:
     if cut == len(iri):
         raise UsageError(f"The property <{iri}> cannot be an element's name in RDF/XML.", "Export to Turtle, TriG or N-Quads instead.")
     namespace = iri[:cut]
-    return f"{used.setdefault(namespace, _PREFIX_OF.get(namespace, f'ns{len(used)}'))}:{iri[cut:]}"
+    return f"{used.setdefault(namespace, PREFIX_OF.get(namespace, f'ns{len(used)}'))}:{iri[cut:]}"
 
 
 def escape(value: str) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from kg_extract.rdf.vocab import DEFAULT_BASE, PREFIXES, RDF, RDFS
+from kg_extract.rdf.vocab import DEFAULT_BASE, PREFIX_OF, PREFIXES, RDF, RDFS
 
 __all__ = ["Object", "Prefixes", "Row", "by_subject", "graphs", "merged", "split_iri"]
 
@@ -19,7 +19,6 @@ Row = tuple[Subject, NamedNode, Object]
 
 _FIRST = {RDF["type"].value: 0, RDFS["label"].value: 1}
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
-_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
 def split_iri(iri: str) -> tuple[str, str]:
@@ -81,7 +80,7 @@ class Prefixes:
         namespace, local = split_iri(iri)
         if not _LOCAL.fullmatch(local):
             return ""
-        prefix = _PREFIX_OF.get(namespace) or _family(namespace)
+        prefix = PREFIX_OF.get(namespace) or _family(namespace)
         # Under another base than the default one, the first namespace of a family gets the family's prefix.
         if not prefix or self.used.setdefault(prefix, namespace) != namespace:
             return ""

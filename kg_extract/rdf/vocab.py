@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
 from pyoxigraph import NamedNode
 
-from kg_extract import resources
+from kg_extract import prefixes
+from kg_extract.vocabulary import Vocabulary
 
 __all__ = [
     "DCTERMS",
@@ -19,6 +19,7 @@ __all__ = [
     "ORG",
     "OWL",
     "PREFIXES",
+    "PREFIX_OF",
     "PROV",
     "RDF",
     "RDFS",
@@ -26,6 +27,8 @@ __all__ = [
     "SKOS",
     "XSD",
     "Namespace",
+    "role_term",
+    "term",
 ]
 
 #: Where resources are minted unless the caller says otherwise.
@@ -41,6 +44,16 @@ class Namespace:
     def __getitem__(self, name: str) -> NamedNode:
         """The term `name` of this namespace."""
         return _term(self.iri, name)
+
+
+def term(vocabulary: Vocabulary, name: str) -> NamedNode:
+    """The event type, entity type or relation of that name."""
+    return _term(vocabulary.space_of(name), name)
+
+
+def role_term(vocabulary: Vocabulary, event: str, role: str) -> NamedNode:
+    """The property of a role of an event type."""
+    return _term(vocabulary.space_of_role(event, role), role)
 
 
 @cache
@@ -62,10 +75,6 @@ OWL = Namespace("http://www.w3.org/2002/07/owl#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 
 
-def _prefixes() -> dict[str, str]:
-    text = resources.ontology("prefixes.ttl").read_text(encoding="utf-8")
-    return dict(re.findall(r"^@prefix\s+([\w-]*):\s*<([^>]*)>", text, re.MULTILINE))
-
-
-#: Prefix → namespace, in the order in which an export declares them (ontology/prefixes.ttl).
-PREFIXES: dict[str, str] = _prefixes()
+#: Prefix → namespace, in the order in which an export declares them, and the other way round.
+PREFIXES: dict[str, str] = prefixes.KNOWN
+PREFIX_OF: dict[str, str] = prefixes.BY_NAMESPACE

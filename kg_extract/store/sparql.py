@@ -14,16 +14,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import Literal as Choice
 
-from kg_extract import resources
 from kg_extract.errors import QueryError
+from kg_extract.prefixes import KNOWN
 
 __all__ = [
     *("KINDS", "Kind", "SparqlError", "Token", "at", "check", "check_update"),
-    *("columns", "expand", "kind", "prefixes", "prologue", "tokens"),
+    *("columns", "expand", "kind", "plain", "prefixes", "prologue", "tokens"),
 ]
 
 Kind = Choice["select", "ask", "construct", "describe", "update"]
@@ -75,11 +74,9 @@ class Token:
         return self.text.upper() if self.kind == "word" else ""
 
 
-@cache
 def prefixes() -> dict[str, str]:
     """The prefixes that every query knows."""
-    text = resources.ontology("prefixes.ttl").read_text(encoding="utf-8")
-    return dict(re.findall(r"^\s*@prefix\s+([\w-]*):\s*<([^>]*)>", text, re.MULTILINE))
+    return KNOWN
 
 
 def expand(name: str) -> str | None:
@@ -131,16 +128,16 @@ def _selects_all(text: str) -> bool:
 
 def check(text: str, *, allow_network: bool = False) -> None:
     """`QueryError` for what kgx does not run: updates, SERVICE (it reaches into the network), nesting beyond reason."""
-    plain = _plain(text)
-    words = list(tokens(plain))
+    unescaped = plain(text)
+    words = list(tokens(unescaped))
     if not words:
         raise QueryError("The query is empty.", "Give SPARQL text, or the name of a shipped query: kgx query --list")
-    if kind(plain) == "update":
+    if kind(unescaped) == "update":
         raise QueryError("This is an update, and a query never changes the store.", "Use kgx ingest, forget, or store update.")
     service = next((token for token in words if token.word == "SERVICE"), None)
     if service and not allow_network:
-        raise at(plain, service.start, "SERVICE would reach into the network and is refused", "Ask the store itself, without SERVICE.")
-    _check_depth(plain, words)
+        raise at(unescaped, service.start, "SERVICE would reach into the network and is refused", "Ask the store itself, without SERVICE.")
+    _check_depth(unescaped, words)
 
 
 def at(text: str, offset: int, message: str, hint: str = "") -> SparqlError:
@@ -156,17 +153,17 @@ def at(text: str, offset: int, message: str, hint: str = "") -> SparqlError:
 
 def check_update(text: str, *, allow_network: bool = False) -> None:
     """`QueryError` for an update that reaches into the network, or that is none."""
-    plain = _plain(text)
-    if kind(plain) != "update":
+    unescaped = plain(text)
+    if kind(unescaped) != "update":
         raise QueryError("This is no update: it changes nothing.", "Ask it with: kgx query")
-    for token in tokens(plain):
+    for token in tokens(unescaped):
         if token.word in ("SERVICE", "LOAD") and not allow_network:
-            raise at(plain, token.start, f"{token.word} would reach into the network and is refused", "Allow it with --allow-network")
-    _check_depth(plain, list(tokens(plain)))
+            raise at(unescaped, token.start, f"{token.word} would reach into the network and is refused", "Allow it with --allow-network")
+    _check_depth(unescaped, list(tokens(unescaped)))
 
 
-def _plain(text: str) -> str:
-    # \u escapes stand for characters anywhere in a query (SPARQL 1.1, 19.2): S\u0045RVICE is SERVICE.
+def plain(text: str) -> str:
+    """The query without \\u escapes, which stand for characters anywhere in it (SPARQL 1.1, 19.2): S\\u0045RVICE is SERVICE."""
     return _ESCAPED.sub(lambda m: chr(int(m[1] or m[2], 16) % 0x110000), text)
 
 
