@@ -33,6 +33,8 @@ TOWN = 2.0
 #: Words between the kind of a thing and its own name: "University of …", "Universidad de …".
 _LINKS = frozenset({"of", "de", "del", "for"})
 
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
 Name = tuple[int, int, str]
 _Cues = dict[str, tuple[str, float]]
 
@@ -47,9 +49,11 @@ def _cues() -> dict[str, _Cues]:
 
 
 @cache
-def _shapes() -> list[tuple[re.Pattern[str], str, float]]:
-    """The patterns of names, each with a type and a weight."""
-    return [(re.compile(s["pattern"]), s["type"], float(s["weight"])) for s in resources.read_toml("patterns/name_shapes.toml")["shape"]]
+def _shapes() -> list[tuple[re.Pattern[str], tuple[str, ...], float]]:
+    """The patterns of names, each with the types it may be and a weight; {NAME} in one is a name between words that tell its type."""
+    table = resources.read_toml("patterns/name_shapes.toml")
+    name = f"(?P<name>{table['name']})"
+    return [(re.compile(s["pattern"].replace("{NAME}", name)), tuple(s["type"].split("|")), float(s["weight"])) for s in table["shape"]]
 
 
 def add_evidence(doc: Doc, scores: Floats) -> None:
@@ -62,11 +66,12 @@ def add_evidence(doc: Doc, scores: Floats) -> None:
             scores[first:last, columns(kind)] += weight
     for start, end in _towns(words):
         _raise(scores, (start, end, "Place"), TOWN)
-    for pattern, kind, weight in _shapes():
+    for pattern, kinds, weight in _shapes():
         for match in pattern.finditer(doc.text):
-            span = doc.char_span(*match.span())
+            span = doc.char_span(*match.span("name" if pattern.groupindex else 0))
             if span is not None:
-                _raise(scores, (span.start, span.end, kind), weight)
+                for kind in kinds:
+                    _raise(scores, (span.start, span.end, kind), weight)
 
 
 @cache
@@ -130,15 +135,50 @@ def _link_end(words: list[str], link: int) -> int:
 def trimmed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
     """The names without articles, possessives and, for people, titles; what is no name at all is left out."""
     before = _cues()["before"]
-    for start, end, kind in names:
+    for start, end, kind in _completed(doc, names):
         while start < end and doc[start].text.lower() in ("the", "a", "an") and not _opens_title(doc, start):
             start += 1
         while end > start and doc[end - 1].text.lower() in ("'s", "'"):
             end -= 1
         while kind == "Person" and end - start > 1 and before.get(doc[start].text, ("",))[0] == "Person":
             start += 1
-        if start < end and any(letter.isalnum() for letter in doc[start:end].text):
+        if start < end and any(letter.isalnum() for letter in doc[start:end].text) and not _is_title(doc, start, end, kind):
             yield start, end, kind
+
+
+def _completed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
+    """The names, each with the "LLC" or "Jr." behind it that was taken for a name of its own."""
+    held: Name | None = None
+    for start, end, kind in names:
+        if held is not None and start - held[1] == (doc[held[1]].text == ",") and _ends_a_name(doc[start:end].text, held[2]):
+            held = (held[0], end, held[2])
+            continue
+        if held is not None:
+            yield held
+        held = (start, end, kind)
+    if held is not None:
+        yield held
+
+
+def _ends_a_name(text: str, kind: str) -> bool:
+    """Whether a text is nothing but the end of such a name."""
+    plain = " ".join(re.findall(r"\w+", text.lower()))
+    return plain in _GENERATIONS if kind == "Person" else kind == "Company" and plain in _legal_forms()
+
+
+@cache
+def _legal_forms() -> frozenset[str]:
+    return frozenset(row["form"] for row in resources.read_csv("lexicon/legal_forms.csv"))
+
+
+def _is_title(doc: Doc, start: int, end: int, kind: str) -> bool:
+    """Whether a person's name is only the title of one: "Founder"."""
+    return kind == "Person" and end - start == 1 and doc[start].lower_ in _titles()
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(row["word"] for row in resources.read_csv("lexicon/titles.csv") if row["kind"] in ("post", "founder"))
 
 
 def _opens_title(doc: Doc, place: int) -> bool:

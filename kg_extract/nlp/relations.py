@@ -27,9 +27,10 @@ _ORGANISATIONS = frozenset(("Company", "Agency", "Organization"))
 
 
 class RelationFinder:
-    """The component `kgx_relations`; with `patterns` only what these say."""
+    """The component `kgx_relations`; with `past` also posts that somebody held before; with `patterns` only what these say."""
 
-    def __init__(self, patterns: Sequence[Pattern] | None = None) -> None:
+    def __init__(self, past: bool = False, patterns: Sequence[Pattern] | None = None) -> None:
+        self.past = past
         self.patterns = patterns
 
     def __call__(self, doc: Doc) -> Doc:
@@ -44,7 +45,7 @@ class RelationFinder:
 
     def match(self, doc: Doc) -> Iterator[RelationSpan]:
         """Every place in the text that states a relation, in text order."""
-        reader = _Reader(load() if self.patterns is None else self.patterns)
+        reader = _Reader(self.past, load() if self.patterns is None else self.patterns)
         for sentence in sentences(doc):
             yield from reader.read(sentence)
         if self.patterns is None:
@@ -54,14 +55,15 @@ class RelationFinder:
 class _Reader:
     """Reads one sentence after the other and remembers which organisation was named last."""
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, past: bool, patterns: Sequence[Pattern]) -> None:
+        self.past = past
         self.patterns = patterns
         self.last: Piece | None = None
 
     def read(self, sentence: Sentence) -> Iterator[RelationSpan]:
         holders: set[int] = set()
         for pattern in self.patterns:
-            if pattern.may_match(sentence.words, sentence.types):
+            if pattern.past <= self.past and pattern.may_match(sentence.words, sentence.types):
                 yield from self._apply(pattern, sentence, holders)
         self.last = next((piece for piece in reversed(sentence.pieces) if piece.type in _ORGANISATIONS), self.last)
 
@@ -70,7 +72,7 @@ class _Reader:
         while found := pattern.form.search(sentence.text, at):
             at = sentence.next_piece(found.start())
             title = read_title(sentence, found) if "title" in pattern.form.groupindex else None
-            if title is not None and not title.says_something:
+            if title is not None and not title.says_something(self.past):
                 continue
             subject = int(found["s"])
             if pattern.context:

@@ -40,6 +40,7 @@ class Pattern:
     shared: frozenset[str]
     context: bool
     named: bool
+    past: bool
     confidence: float
 
     @property
@@ -89,6 +90,7 @@ def _compile(entry: dict[str, Any], source: str, table: dict[str, Any]) -> Patte
         shared=frozenset(found.group(2) for found in mentions if found.group(3)),
         context=bool(entry.get("context", False)),
         named=bool(entry.get("named", False)),
+        past=bool(entry.get("past", False)),
         confidence=float(entry.get("confidence", 0.8)),
     )
 

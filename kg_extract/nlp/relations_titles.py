@@ -23,10 +23,9 @@ class Title:
     is_over: bool
     at_organisation: bool
 
-    @property
-    def says_something(self) -> bool:
-        """False where the words are no title of a post that someone holds now."""
-        return not self.is_over and bool(self.post or self.is_founder)
+    def says_something(self, past: bool) -> bool:
+        """False where the words are no title of a post, or of one that is over unless `past` asks for these too."""
+        return past >= self.is_over and bool(self.post or self.is_founder)
 
 
 def read_title(sentence: Sentence, found: re.Match[str]) -> Title:
