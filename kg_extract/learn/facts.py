@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from spacy.tokens import Doc
@@ -16,7 +16,7 @@ from kg_extract.model import STATUSES
 from kg_extract.nlp import candidates, features, merging, pairs, scorer, status, triggers
 from kg_extract.nlp.context import Context
 from kg_extract.nlp.drafts import Draft
-from kg_extract.nlp.frames import Frames
+from kg_extract.nlp.frames import Frame, Frames
 from kg_extract.nlp.linear import LinearModel
 from kg_extract.nlp.rescoring import Rows, relation_rows
 from kg_extract.nlp.scorer import NONE, FactScorer, FirstLook
@@ -52,7 +52,7 @@ def first_look(lessons: Sequence[Lesson], frames: Frames) -> FirstLook:
     """Fits all linear models."""
     return FirstLook(
         {t: _trigger_model(lessons, t) for t in frames.by_type},
-        {t: _role_model(lessons, t, frames) for t in frames.by_type},
+        {t: _role_model(lessons, frame) for t, frame in frames.by_type.items()},
         _relation_models(lessons),
         _status_model(lessons),
     )
@@ -66,24 +66,32 @@ def _triggers(lesson: Lesson, event_type: str) -> Iterator[tuple[int, triggers.F
             yield number, found, event
 
 
+def trigger_questions(lessons: Sequence[Lesson], event_type: str) -> Iterator[tuple[Lesson, triggers.Found, bool]]:
+    """Every trigger of a type, and whether it tells of an event."""
+    return ((one, found, event is not None) for one in lessons for _, found, event in _triggers(one, event_type))
+
+
 def _trigger_model(lessons: Sequence[Lesson], event_type: str) -> LinearModel:
-    here = [(lesson, found, event) for lesson in lessons for _, found, event in _triggers(lesson, event_type)]
-    rows = [features.of_trigger(lesson.context, found) for lesson, found, _ in here]
-    labels = [NONE if event is None else "event" for _, _, event in here]
+    here = list(trigger_questions(lessons, event_type))
+    rows = [features.of_trigger(one.context, found) for one, found, _ in here]
+    labels = ["event" if told else NONE for _, _, told in here]
     return fit.linear(rows, labels, (NONE, "event"), _STRENGTH["triggers"])
 
 
-def _role_model(lessons: Sequence[Lesson], event_type: str, frames: Frames) -> LinearModel:
-    rows, labels = [], []
-    frame = frames.by_type[event_type]
+def role_questions(lessons: Sequence[Lesson], frame: Frame) -> Iterator[tuple[Lesson, triggers.Found, candidates.Candidate, str]]:
+    """Every trigger that tells of an event of the frame's type, with each thing beside it and the role that this fills."""
     for one in lessons:
-        told = [(number, found) for number, found, event in _triggers(one, event_type) if event is not None]
+        told = [(number, found) for number, found, event in _triggers(one, frame.type) if event is not None]
         likely = {one.context.sentences.of[found.token] for _, found in told}
         for number, found in told:
             for c in scorer.fitting(one.context, found, frame, likely):
-                rows.append([*features.of_candidate(one.context, c), *features.of_pair(one.context, found, c)])
-                labels.append(min(one.aligned.roles(number, c) or {NONE}))
-    return fit.linear(rows, labels, (NONE, *frame.roles), _STRENGTH["roles"])
+                yield one, found, c, min(one.aligned.roles(number, c) or {NONE})
+
+
+def _role_model(lessons: Sequence[Lesson], frame: Frame) -> LinearModel:
+    here = list(role_questions(lessons, frame))
+    rows = [[*features.of_candidate(one.context, c), *features.of_pair(one.context, found, c)] for one, found, c, _ in here]
+    return fit.linear(rows, [role for *_, role in here], (NONE, *frame.roles), _STRENGTH["roles"])
 
 
 def _status_model(lessons: Sequence[Lesson]) -> LinearModel:
@@ -96,19 +104,25 @@ def _status_model(lessons: Sequence[Lesson]) -> LinearModel:
     return fit.linear(rows, labels, STATUSES, _STRENGTH["status"])
 
 
-def _relation_models(lessons: Sequence[Lesson]) -> dict[str, LinearModel]:
-    rows: dict[str, list[list[str]]] = defaultdict(list)
-    labels: dict[str, list[str]] = defaultdict(list)
+def relation_questions(lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, pairs.Pair, frozenset[str], dict[str, bool]]]:
+    """Every pair with what the rules see between its things, and whether it stands in each relation that its types allow."""
     for one in lessons:
         rules = scorer.by_rule(one.context.doc)
         truth = _relation_truth(one)
         for pair in pairs.find(one.context):
-            row = pairs.of_relation(one.context, pair, rules.get(pairs.ends(pair), frozenset()))
-            for predicate in pairs.possible(pair):
-                verdict = truth((predicate, *pairs.ends(pair)))
-                if verdict is not None:
-                    rows[predicate].append(row)
-                    labels[predicate].append(predicate if verdict else NONE)
+            ends = pairs.ends(pair)
+            verdicts = {p: verdict for p in pairs.possible(pair) if (verdict := truth((p, *ends))) is not None}
+            yield one, pair, rules.get(ends, frozenset()), verdicts
+
+
+def _relation_models(lessons: Sequence[Lesson]) -> dict[str, LinearModel]:
+    rows: dict[str, list[list[str]]] = defaultdict(list)
+    labels: dict[str, list[str]] = defaultdict(list)
+    for one, pair, rules, verdicts in relation_questions(lessons):
+        row = pairs.of_relation(one.context, pair, rules)
+        for predicate, verdict in verdicts.items():
+            rows[predicate].append(row)
+            labels[predicate].append(predicate if verdict else NONE)
     return {p: fit.linear(rows[p], labels[p], (NONE, p), _STRENGTH["relations"]) for p in pairs.SIGNATURES}
 
 
@@ -142,6 +156,7 @@ class Unseen:
     look: FirstLook
     found: list[Draft]
     seen: dict[scorer.Relation, scorer.Seen]
+    said: dict[object, str] = field(default_factory=dict)  # the status by what tells of an event: asked again for every floor
 
     def drafts(self, context: Context, found: Sequence[triggers.Found], frames: Frames) -> list[Draft]:
         """Copies of the drafts, so that they can be merged more than once."""
@@ -153,7 +168,10 @@ class Unseen:
 
     def status_of(self, context: Context, event: Draft) -> str:
         """The status, by the same look."""
-        return self.look.status_of(context, event)
+        key = (event.type, *event.told_at)
+        if key not in self.said:
+            self.said[key] = self.look.status_of(context, event)
+        return self.said[key]
 
 
 def out_of_fold(lessons: Sequence[Lesson], frames: Frames) -> list[Unseen]:

@@ -21,10 +21,12 @@ from kg_extract.nlp.mentions import names
 from kg_extract.nlp.mentions_tagger import Tagger, save_weights
 from kg_extract.nlp.scorer import FactScorer
 from kg_extract.nlp.state import MentionSpan
+from kg_extract.nlp.trees import Trees
 from kg_extract.recipe import Recipe
 
 FACTS = ("event/", "relation/")
 Say = Callable[[str], None]
+SecondLook = Callable[[Sequence[Lesson], Sequence[Unseen]], tuple[Trees, Trees]]
 FLOORS = tuple(round(0.05 * n, 2) for n in range(3, 17))  # the values of --min-confidence in the curve
 
 
@@ -51,7 +53,7 @@ def train(folder: Path, say: Say, settings: mentions_fit.Settings | None = None)
     all_lessons = lessons(folder, data, unseen)
     found = facts.out_of_fold(all_lessons, frames.load())
     say("first look cross-validated")
-    curve, confidences = _cross_validate(all_lessons, found)
+    curve, confidences = cross_validate_facts(all_lessons, found)
     scorer = facts.train(all_lessons, found, frames.load())
     say("fact scorer trained")
     mentions = mentions_score.count(data, [unseen[sample.name] for sample in data])
@@ -137,25 +139,32 @@ def lessons(folder: Path, data: Sequence[Sample], unseen: dict[str, list[Name]])
     return out
 
 
-def _cross_validate(lessons: Sequence[Lesson], found: Sequence[Unseen]) -> tuple[dict[float, Tally], list[tuple[float, bool]]]:
+def trees(seen: Sequence[Lesson], told: Sequence[Unseen]) -> tuple[Trees, Trees]:
+    """The second look at events and at relations."""
+    return facts.second_look(seen, told, frames.load()), facts.linked(seen, told)
+
+
+def cross_validate_facts(
+    all_lessons: Sequence[Lesson], found: Sequence[Unseen], again: SecondLook = trees, floors: Sequence[float] = FLOORS
+) -> tuple[dict[float, Tally], list[tuple[float, bool]]]:
     """Scores by floor of confidence, and (confidence, right or wrong) of every fact, each from models that have not seen its article."""
     all_frames = frames.load()
-    curve = {floor: Tally() for floor in FLOORS}
+    curve = {floor: Tally() for floor in floors}
     confidences: list[tuple[float, bool]] = []
-    for held_out in facts.folds(lessons):
+    for held_out in facts.folds(all_lessons):
         hidden = set(held_out)
-        others = [i for i in range(len(lessons)) if i not in hidden]
-        seen, told = [lessons[i] for i in others], [found[i] for i in others]
-        second, linked = facts.second_look(seen, told, all_frames), facts.linked(seen, told)
+        others = [i for i in range(len(all_lessons)) if i not in hidden]
+        second, linked = again([all_lessons[i] for i in others], [found[i] for i in others])
         for i in held_out:
             scorer = FactScorer(found[i], second, linked, all_frames)
             for floor, tally in curve.items():
-                tally.article(lessons[i].facts, _extraction(lessons[i], scorer, floor))
-            confidences += facts.verdicts(lessons[i], scorer)
+                tally.article(all_lessons[i].facts, extraction(all_lessons[i], scorer, floor))
+            confidences += facts.verdicts(all_lessons[i], scorer)
     return curve, confidences
 
 
-def _extraction(one: Lesson, scorer: FactScorer, floor: float) -> Extraction:
+def extraction(one: Lesson, scorer: FactScorer, floor: float) -> Extraction:
+    """What a fact scorer finds in an article."""
     doc = one.context.doc
     ruled = doc._.kgx_relations
     component = Facts(scorer, floor)
