@@ -7,7 +7,6 @@ others that were read before, and one that goes or changes may release them; bot
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 from kg_extract.model import Article
@@ -25,8 +24,8 @@ class Copies:
         self._store = store
         self._base = base
         self._settings = settings
-        folder = Path(store.location)
-        self._index = Index(folder / "near.db" if folder.is_dir() else None)
+        folder = store.beside()
+        self._index = Index(folder / "near.db" if folder else None)
         self._unsettled: set[str] = set()
         self._synchronize()
 

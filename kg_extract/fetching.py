@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from kg_extract import read
 from kg_extract.model import Article
@@ -18,8 +17,8 @@ class Fetching:
     def __init__(self, store: Store | None, settings: str, allow_private: bool) -> None:
         self._store = store
         self._settings = settings
-        folder = Path(store.location) if store else None
-        self._visits = read.Visits(folder / "fetched.jsonl" if folder and folder.is_dir() else None)
+        folder = store.beside() if store else None
+        self._visits = read.Visits(folder / "fetched.jsonl" if folder else None)
         self.fetcher = read.Fetcher(read.Limits(allow_private=allow_private), self._validators)
 
     def known_articles(self, address: str) -> Iterator[tuple[str, Article]]:

@@ -10,13 +10,17 @@ from pyoxigraph import Store as Oxigraph
 
 from kg_extract.store.quads import UNION
 
-__all__ = ["CORRECTIONS", "INDEX", "RESOLUTION", "Changing", "Database", "Subject", "Value"]
+__all__ = [*("CORRECTIONS", "HIDDEN", "INDEX", "JOURNAL", "RESOLUTION", "SOURCES", "VIEW"), "Changing", "Database", "Subject", "Value"]
 
 _KG = "https://w3id.org/kg-extract/ns#"
 RESOLUTION = NamedNode(f"{_KG}resolution")
 CORRECTIONS = NamedNode(f"{_KG}corrections")
 #: By what events can be recognised: an index for kgx itself, which is neither exported nor part of the default graph.
 INDEX = NamedNode(f"{_KG}index")
+#: Only on servers, and only for kgx itself: the kept articles, the changes that are being made, and, where the default graph
+#: cannot hold it, the joined view.
+SOURCES, JOURNAL, VIEW = (NamedNode(f"{_KG}{name}") for name in ("sources", "journal", "view"))
+HIDDEN = (SOURCES, JOURNAL, VIEW)
 
 Subject = NamedNode | BlankNode | Triple
 Value = NamedNode | BlankNode | Literal | Triple

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
-from pyoxigraph import Store as Oxigraph
+from pyoxigraph import Literal, NamedNode, Quad
 
-from kg_extract.store.change import INDEX, RESOLUTION, Database
+from kg_extract.store.change import INDEX, Database
 
-__all__ = ["Sums", "change", "checksum", "faults"]
+__all__ = ["Sums", "change", "checksum", "holds"]
 
 _CHECKSUM = NamedNode("https://w3id.org/kg-extract/ns#checksum")
 
@@ -42,11 +41,7 @@ def change(database: Database, gone: Set[Quad], come: Set[Quad]) -> Sums:
     return Sums(frozenset(old - new), frozenset(new - old))
 
 
-def faults(database: Oxigraph) -> Iterator[str]:
-    """The graphs whose content is not what was stored, a line each."""
-    for graph in sorted(database.named_graphs(), key=str):
-        if graph in (INDEX, RESOLUTION) or isinstance(graph, DefaultGraph) or not isinstance(graph, NamedNode):
-            continue
-        kept = [quad.object for quad in database.quads_for_pattern(graph, _CHECKSUM, None, INDEX)]
-        if kept and kept != [Literal(checksum(database.quads_for_pattern(None, None, None, graph)))]:
-            yield f"the graph {graph.value} is not what was stored: its checksum is another one"
+def holds(index: Database, graph: NamedNode, quads: Iterable[Quad]) -> bool:
+    """Whether the content of a graph is what was stored, as far as `index` knows."""
+    kept = [quad.object for quad in index.quads_for_pattern(graph, _CHECKSUM, None, INDEX)]
+    return not kept or kept == [Literal(checksum(quads))]

@@ -103,24 +103,12 @@ class EmbeddedStore(Store):
 
     def faults(self) -> Iterator[str]:
         """Whether the default graph shows what the articles state, and whether each kept article has its graph."""
-        kept: set[int] = set()
-        made: set[int] = set()
-        with faults(self.location):
-            from kg_extract.store import checksums, view  # here: a query, which answers in a child, does not need it
+        from kg_extract.store import soundness  # here: a query, which answers in a child, does not need it
 
-            eyes = view.eyes(self._database)
-            for quad in self._database:
-                if quad.graph_name == UNION:
-                    kept.add(hash(quad.triple))
-                elif quad.graph_name != INDEX:
-                    made.add(hash(eyes.see(quad)))
-        if kept != made:
-            yield f"the union of the articles is wrong: {len(made - kept)} triples are missing in it, {len(kept - made)} too many"
-        yield from checksums.faults(self._database)
-        graphs = set(self.graphs())
-        for graph, _ in self.sources():
-            if graph not in graphs:
-                yield f"the article {graph} is kept, but has no graph"
+        with faults(self.location):
+            shown = (quad.triple for quad in self._database.quads_for_pattern(None, None, None, UNION))
+            graphs = ((name, self.quads(name)) for name in self.graphs())
+            yield from soundness.faults(self._database, shown, graphs, self.sources())
 
     def holds(self, quad: Quad) -> bool:
         """Whether the store has this very quad."""
@@ -143,15 +131,25 @@ class EmbeddedStore(Store):
                 self._writable.backup(path)
             yield path, lambda: Oxigraph(path)
 
-    def adopt(self, changed: Oxigraph) -> tuple[int, int]:
-        """Become, in one transaction, what the named graphs of `changed` (a copy) are; the numbers of quads that came and went."""
+    def difference(self, changed: Oxigraph) -> tuple[set[Quad], set[Quad]]:
+        """What would go out of the named graphs, and what would come, to make them those of `changed`, a copy."""
         mine = self._writable
         come = {quad for quad in changed if quad.graph_name not in (UNION, RESOLUTION, INDEX) and quad not in mine}
         gone = {quad for quad in mine if quad.graph_name not in (UNION, RESOLUTION, INDEX) and quad not in changed}
-        emptied = {quad.graph_name for quad in gone if not any(changed.quads_for_pattern(None, None, None, quad.graph_name))}
+        return gone, come
+
+    def adopt(self, gone: set[Quad], come: set[Quad]) -> None:
+        """Make a change of the named graphs, in one transaction."""
+        mine = self._writable
+        emptied = {quad.graph_name for quad in gone if set(mine.quads_for_pattern(None, None, None, quad.graph_name)) <= gone - come}
+        emptied -= {quad.graph_name for quad in come}
         with faults(self.location):
             self._change(gone, come, [graph for graph in emptied if isinstance(graph, NamedNode)])
-        return len(come), len(gone)
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Take quads as they are, with nothing that follows from them: those of another store as a whole."""
+        with faults(self.location):
+            self._writable.extend(quads)
 
     def seen(self, quad: Quad) -> Quad:
         """The quad of the default graph that shows `quad`."""
@@ -223,6 +221,10 @@ class EmbeddedStore(Store):
             # RocksDB removes the logs that it has no more use for when it opens the next time.
             with suppress(OSError):
                 Oxigraph(folder.database)
+
+    def beside(self) -> Path | None:
+        """The folder."""
+        return self._folder.path if self._folder else None
 
     def disk_bytes(self) -> int | None:
         """The size of the folder."""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 from pyoxigraph import Store as Oxigraph
 
-__all__ = ["UNION", "as_stored", "exchange", "exchange_blindly"]
+__all__ = ["UNION", "as_stored", "canonical", "exchange", "in_graphs"]
+
+Value = NamedNode | BlankNode | Literal | Triple
 
 #: The default graph, where the union of all articles is kept.
 UNION = DefaultGraph()
+#: The datatypes of plain text, which is kept as it is.
+_TEXTS = ("#string", "#langString")
 
 
 def as_stored(quads: Iterable[Quad], graph: NamedNode) -> set[Quad]:
@@ -23,16 +28,32 @@ def as_stored(quads: Iterable[Quad], graph: NamedNode) -> set[Quad]:
 
 def exchange(gone: Iterable[Quad], come: Iterable[Quad]) -> str:
     """One update request, and so one transaction: `gone` out of its graphs, `come` in."""
-    return f"DELETE DATA {{ {_in_graphs(gone)} }} ; INSERT DATA {{ {_in_graphs(come)} }}"
+    return f"DELETE DATA {{ {in_graphs(gone)} }} ; INSERT DATA {{ {in_graphs(come)} }}"
 
 
-def exchange_blindly(graph: NamedNode, content: Iterable[Quad]) -> str:
-    """The same for a database that has to find out by itself what is gone: `content` becomes all of `graph`."""
-    triples = _triples(content)
-    return f"""DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }}
-          FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != {graph}) }} }} ;
-        DROP SILENT GRAPH {graph} ;
-        INSERT DATA {{ {triples} GRAPH {graph} {{ {triples} }} }}"""
+def in_graphs(quads: Iterable[Quad]) -> str:
+    """The quads as SPARQL writes them, graph by graph."""
+    graphs: dict[str, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        graphs[str(quad.graph_name)].append(quad)
+    union = graphs.pop(str(UNION), [])
+    return "\n".join([_triples(union), *(f"GRAPH {graph} {{ {_triples(content)} }}" for graph, content in graphs.items())])
+
+
+def canonical(term: Value) -> Value:
+    """The term as the database gives it back: other databases write a boolean as "0", or keep "1.0" as it came."""
+    if isinstance(term, Literal) and not term.datatype.value.endswith(_TEXTS):
+        return _canonical(term)
+    return term
+
+
+@lru_cache(maxsize=10_000)
+def _canonical(term: Literal) -> Value:
+    node = NamedNode("urn:x")
+    scratch = Oxigraph()
+    scratch.add(Quad(node, node, term, UNION))
+    found: Value = next(iter(scratch)).object
+    return found
 
 
 def _placed(quad: Quad, graph: NamedNode) -> Quad:
@@ -47,11 +68,3 @@ def _placed(quad: Quad, graph: NamedNode) -> Quad:
 
 def _triples(quads: Iterable[Quad]) -> str:
     return "\n".join(f"{quad.triple} ." for quad in quads)
-
-
-def _in_graphs(quads: Iterable[Quad]) -> str:
-    graphs: dict[str, list[Quad]] = defaultdict(list)
-    for quad in quads:
-        graphs[str(quad.graph_name)].append(quad)
-    union = graphs.pop(str(UNION), [])
-    return "\n".join([_triples(union), *(f"GRAPH {graph} {{ {_triples(content)} }}" for graph, content in graphs.items())])

@@ -123,6 +123,10 @@ class Store(ABC):
         """What is wrong with the store beyond any single graph."""
         yield from ()
 
+    def beside(self) -> Path | None:
+        """The folder of this machine where what belongs to the store, and is no part of it, is kept; None where nothing is kept."""
+        return None
+
     def disk_bytes(self) -> int | None:
         """The size on disk, where there is one."""
         return None
@@ -223,7 +227,7 @@ def open_store(
     if str(location).startswith(("http://", "https://")):
         from kg_extract.store import remote
 
-        return remote.RemoteStore.connect(str(location), mode)
+        return remote.RemoteStore.connect(str(location), mode, wait=wait, on_wait=on_wait)
     from kg_extract.store import embedded
 
     if str(location) == "memory":

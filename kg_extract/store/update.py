@@ -15,7 +15,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, NamedNode, Quad
 from pyoxigraph import Store as Oxigraph
 
-from kg_extract.errors import QueryError, StoreError
+from kg_extract.errors import QueryError
 from kg_extract.store import contained, diagnosis, sparql
 from kg_extract.store.backup import backup
 from kg_extract.store.change import INDEX, RESOLUTION
@@ -52,21 +52,33 @@ def update(
 ) -> Change:
     """Run the update `text`; refused when `validate` finds faults that were not there before, unless `force`."""
     sparql.check_update(text, allow_network=allow_network)
-    if not isinstance(store, EmbeddedStore):
-        raise StoreError(f"{store.location} is a server.", "Send the update to the server itself.")
+    checked = None if force else validate
+    if isinstance(store, EmbeddedStore):
+        gone, come = _tried(store, text, checked, timeout, memory)
+        kept = _kept_before(store)
+        store.adopt(gone, come)
+    else:
+        from kg_extract.store.remote import RemoteStore  # here: a store on disk needs no HTTP
+
+        assert isinstance(store, RemoteStore)
+        with store.mirrored() as mirror:
+            gone, come = _tried(mirror, text, checked, timeout, memory)
+        kept = _kept_before(store)
+        store.change(lambda _: (gone, come, set(), set()))
+    return Change(len(come), len(gone), kept)
+
+
+def _tried(store: EmbeddedStore, text: str, validate: Validate | None, timeout: float, memory: int) -> tuple[set[Quad], set[Quad]]:
+    """The quads of the named graphs that go and come by an update, which is run on a copy."""
     with store.copied() as (path, open_copy):
         if path is None:
             _run(open_copy(), text)
         else:
             contained.update(path, text, timeout=timeout, memory=memory)
-        return _adopted(store, open_copy(), None if force else validate)
-
-
-def _adopted(store: EmbeddedStore, changed: Oxigraph, validate: Validate | None) -> Change:
-    _spread(changed, store)
-    _check(store, changed, validate)
-    kept = _kept_before(store)
-    return Change(*store.adopt(changed), kept)
+        changed = open_copy()
+        _spread(changed, store)
+        _check(store, changed, validate)
+        return store.difference(changed)
 
 
 def _run(database: Oxigraph, text: str) -> None:
@@ -104,10 +116,11 @@ def _check(store: EmbeddedStore, changed: Oxigraph, validate: Validate | None) -
         raise QueryError(f"The update breaks the shapes: {new[0]}{more}.", "Correct it, or run it anyway: --force")
 
 
-def _kept_before(store: EmbeddedStore) -> Path | None:
-    if store.location == "memory":
+def _kept_before(store: Store) -> Path | None:
+    beside = store.beside()
+    if beside is None:
         return None
-    folder = Path(store.location) / "backups"
+    folder = beside / "backups"
     folder.mkdir(exist_ok=True)
     path = folder / f"before-update-{sum(1 for _ in folder.glob('before-update-*')) + 1:04}.nq.gz"
     backup(store, path)

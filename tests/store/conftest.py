@@ -1,4 +1,4 @@
-"""One store fixture, over memory, disk and a server: what holds for one holds for the other."""
+"""One store fixture, over memory, disk and servers of both kinds: what holds for one holds for the other."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
@@ -33,18 +34,32 @@ def oxigraph_server() -> str | None:
     return shutil.which("oxigraph", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running SPARQL server."""
+@contextmanager
+def oxigraph(*options: str) -> Iterator[str]:
+    """The address of a running Oxigraph."""
     program = oxigraph_server()
     if program is None:
         pytest.skip("the package oxigraph is not installed")
     address = f"127.0.0.1:{free_ports(1)[0]}"
-    process = subprocess.Popen([program, "serve", "--bind", address], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([program, "serve", *options, "--bind", address], stderr=subprocess.DEVNULL)
     wait_for(address)
     yield f"http://{address}"
     process.kill()
     process.wait()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a running SPARQL server, which leaves its default graph to kgx and does an update as a whole."""
+    with oxigraph() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def union_server() -> Iterator[str]:
+    """A server whose default graph is the union of all graphs, and of which kgx is told that it does one graph at a time."""
+    with oxigraph("--union-default-graph") as address:
+        yield f"{address}#query=/query&update=/update&graphs=/store&transaction=graph"
 
 
 _VIRTUOSO = """[Database]
@@ -106,14 +121,23 @@ def wait_for(address: str) -> None:
             return
 
 
-@pytest.fixture(params=["memory", "disk", "remote"])
-def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+#: The fixtures of the servers.
+SERVERS = {"remote": "server", "union": "union_server"}
+
+
+@pytest.fixture(params=["memory", "disk", *SERVERS])
+def location(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where a new, empty store is to be."""
     if request.param == "memory":
         return "memory"
     if request.param == "disk":
         return str(tmp_path / "store")
-    address: str = request.getfixturevalue("server")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return emptied(request.getfixturevalue(SERVERS[request.param]))
+
+
+def emptied(address: str) -> str:
+    """The same address, with nothing stored there."""
     with open_store(address, mode="write") as remote:
         for graph in remote.graphs():
             remote.forget(graph)
