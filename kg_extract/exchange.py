@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from typing import Any
 
 from kg_extract.model import Amount, Article, DateValue, Entity, EntityRef, Event, Evidence, Extraction, Filler, Relation
 
-__all__ = ["METADATA", "SCHEMA", "as_record", "facts", "metadata"]
+__all__ = ["METADATA", "SCHEMA", "as_line", "as_record", "facts", "metadata"]
 
 #: The version of the objects; raised when an older program would misread a newer one's.
 SCHEMA = "kgx-extract/1"
@@ -18,8 +20,16 @@ METADATA = ("source", "title", "published", "dateline", "publisher", "author", "
 def as_record(extraction: Extraction, settings: str, **more: Any) -> dict[str, Any]:
     """The whole object of one article, with its text and with what it was made (`settings`); `more` is added to its head."""
     article = extraction.article
-    head = {"schema": SCHEMA, "settings": settings} | metadata(article) | more
+    head: dict[str, Any] = {"schema": SCHEMA, "settings": settings}
+    if extraction.vocabulary.profile:
+        head["profile"] = extraction.vocabulary.profile
+    head |= metadata(article) | more
     return head | facts(extraction) | {"provenance": dict(article.provenance), "text": article.text}
+
+
+def as_line(extraction: Extraction, settings: str, **more: Any) -> str:
+    """The object on a line, without the line's end."""
+    return json.dumps(as_record(extraction, settings, **more), ensure_ascii=False)
 
 
 def metadata(article: Article) -> dict[str, Any]:
@@ -81,7 +91,7 @@ def _filler(filler: Filler) -> dict[str, Any]:
         case Amount():
             flags = {"approximate": True} if filler.approximate else {}
             bound = {"bound": filler.bound} if filler.bound else {}
-            return {"value": filler.value, "currency": filler.currency, **flags, **bound, "text": filler.text}
+            return {"value": _number(filler.value), "currency": filler.currency, **flags, **bound, "text": filler.text}
         case DateValue():
             return {"date": filler.value, "text": filler.text}
     return {"text": filler.value}
@@ -89,3 +99,7 @@ def _filler(filler: Filler) -> dict[str, Any]:
 
 def _evidence(text: str, evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
     return [{"start": e.start, "end": e.end, "quote": text[e.start : e.end]} for e in evidence]
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -4,13 +4,13 @@ first place that does not hold (`events[2].roles.awardee[0]`), and what holds is
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
+from kg_extract.checked import At, Wrong, shown
 from kg_extract.errors import InputError
 from kg_extract.exchange import METADATA, SCHEMA
 from kg_extract.model import (
@@ -32,10 +32,9 @@ from kg_extract.model import (
     Relation,
     Text,
 )
+from kg_extract.vocabulary import NEWS, Vocabulary
 
-__all__ = ["Extracted", "is_record", "read_record"]
-
-T = TypeVar("T")
+__all__ = ["Extracted", "is_record", "parse", "read_record"]
 
 _KINDS = ("name", "nominal", "pronoun")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -50,6 +49,11 @@ class Extracted:
     extraction: Extraction
     settings: str
 
+    @property
+    def profile(self) -> str:
+        """The profile whose words it uses; "" for the built-in ones."""
+        return self.extraction.vocabulary.profile
+
 
 def is_record(record: Any) -> bool:
     """Whether this object says that `kgx extract` made it."""
@@ -57,126 +61,44 @@ def is_record(record: Any) -> bool:
     return isinstance(schema, str) and schema.startswith("kgx-extract/")
 
 
-def read_record(record: dict[str, Any], where: str) -> Extracted:
-    """What the object holds; `InputError` names `where` and the first place that is not as `kgx extract` writes it."""
+def parse(line: str, where: str) -> dict[str, Any]:
+    """The object on a line; `InputError` if it is none that `kgx extract` made."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as fault:
+        raise InputError(f"{where}: is not JSON ({fault}).", "Run kgx extract again.") from fault
+    if not is_record(record):
+        raise InputError(f"{where}: was not made by kgx extract.", f'It has a "schema": "{SCHEMA}".')
+    return record  # type: ignore[no-any-return]
+
+
+def read_record(record: dict[str, Any], where: str, words: Vocabulary = NEWS) -> Extracted:
+    """What the object holds, in the words of its profile; `InputError` names `where` and the first place that does not hold."""
     if record["schema"] != SCHEMA:
         raise InputError(f"{where}: is {record['schema']}, this kgx reads {SCHEMA}.", "Run kgx extract again with this version.")
     try:
-        return _extracted(record)
-    except _Wrong as fault:
+        return _extracted(record, words)
+    except Wrong as fault:
         raise InputError(
             f"{where}: {fault.place}: {fault.why}.", "Run kgx extract again; what it prints is described in docs/extract.md."
         ) from None
 
 
-class _Wrong(Exception):
-    """The first place that does not hold."""
-
-    def __init__(self, place: str, why: str) -> None:
-        super().__init__(place, why)
-        self.place = place
-        self.why = why
-
-
-@dataclass(frozen=True)
-class _At:
-    """A value in the record and the way to it."""
-
-    value: Any
-    place: str
-    text: str = ""
-
-    def wrong(self, why: str) -> _Wrong:
-        return _Wrong(self.place, why)
-
-    def child(self, name: str) -> _At:
-        """The field `name`, which must be there."""
-        if not isinstance(self.value, dict):
-            raise self.wrong("is not an object")
-        inner = _At(self.value.get(name), f"{self.place}.{name}".lstrip("."), self.text)
-        if name not in self.value:
-            raise inner.wrong("is missing")
-        return inner
-
-    def maybe(self, name: str, read: Callable[[_At], T]) -> T | None:
-        """The field `name`, if it is there and not null."""
-        return read(self.child(name)) if isinstance(self.value, dict) and self.value.get(name) is not None else None
-
-    def each(self) -> Iterator[_At]:
-        """The members of a list."""
-        if not isinstance(self.value, list):
-            raise self.wrong("is not a list")
-        return (_At(value, f"{self.place}[{number}]", self.text) for number, value in enumerate(self.value))
-
-    def string(self) -> str:
-        if not isinstance(self.value, str):
-            raise self.wrong("is not a string")
-        return self.value
-
-    def filled(self) -> str:
-        """A string that is not empty."""
-        if not self.string():
-            raise self.wrong("is empty")
-        return self.string()
-
-    def flag(self) -> bool:
-        if not isinstance(self.value, bool):
-            raise self.wrong("is neither true nor false")
-        return self.value
-
-    def whole(self) -> int:
-        if not isinstance(self.value, int) or isinstance(self.value, bool):
-            raise self.wrong("is not a whole number")
-        return self.value
-
-    def number(self) -> Decimal:
-        if not isinstance(self.value, int | float | Decimal) or isinstance(self.value, bool):
-            raise self.wrong("is not a number")
-        found = Decimal(str(self.value))
-        if not found.is_finite():
-            raise self.wrong("is not a number")
-        return found
-
-    def one_of(self, known: tuple[str, ...]) -> str:
-        if self.string() not in known:
-            raise self.wrong(f"{_shown(self.value)} is none of {', '.join(known)}")
-        return self.string()
-
-    def like(self, form: re.Pattern[str], what: str) -> str:
-        if not form.fullmatch(self.string()):
-            raise self.wrong(f"{_shown(self.value)} is not {what}")
-        return self.string()
-
-    def span(self) -> tuple[int, int]:
-        """`start` and `end`, which must lie in the text."""
-        start, end = self.child("start").whole(), self.child("end").whole()
-        if not 0 <= start < end <= len(self.text):
-            raise self.wrong(f"{start} to {end} is no stretch of the text, which has {len(self.text)} characters")
-        return start, end
-
-    def quoted(self, name: str) -> tuple[int, int]:
-        """As `span`, where the field `name` must be what stands there."""
-        start, end = self.span()
-        if self.child(name).string() != self.text[start:end]:
-            raise self.child(name).wrong(f"the text reads {_shown(self.text[start:end])} from {start} to {end}")
-        return start, end
-
-
-def _extracted(record: dict[str, Any]) -> Extracted:
-    top = _At(record, "")
-    text = top.child("text").filled()
+def _extracted(record: dict[str, Any], words: Vocabulary) -> Extracted:
+    top = At(record, "")
+    text = top.child("text").string()
     article = _article(top, text)
     if top.child("sha256").string() != article.content_hash:
         raise top.child("sha256").wrong("is not the checksum of the text")
-    top = _At(record, "", text)
-    entities = tuple(_entity(at, number) for number, at in enumerate(top.child("entities").each()))
-    events = tuple(_event(at, len(entities)) for at in top.child("events").each())
-    relations = tuple(_relation(at, len(entities)) for at in top.child("relations").each())
-    return Extracted(Extraction(article, entities, events, relations), top.child("settings").string())
+    top = At(record, "", text)
+    entities = tuple(_entity(at, number, words) for number, at in enumerate(top.child("entities").each()))
+    events = tuple(_event(at, len(entities), words) for at in top.child("events").each())
+    relations = tuple(_relation(at, len(entities), words) for at in top.child("relations").each())
+    return Extracted(Extraction(article, entities, events, relations, words), top.child("settings").string())
 
 
-def _article(top: _At, text: str) -> Article:
-    told = {name: top.maybe(name, _At.string) for name in METADATA}
+def _article(top: At, text: str) -> Article:
+    told = {name: top.maybe(name, At.string) for name in METADATA}
     provenance = top.maybe("provenance", lambda at: at)
     origins = {} if provenance is None else provenance.value
     if not isinstance(origins, dict):
@@ -186,42 +108,43 @@ def _article(top: _At, text: str) -> Article:
     return Article(
         text=text,
         source=top.child("source").filled(),
-        provenance=tuple((name, _At(value, f"provenance.{name}").string()) for name, value in origins.items()),
+        provenance=tuple((name, At(value, f"provenance.{name}").string()) for name, value in origins.items()),
         **{name: value for name, value in told.items() if name != "source" and value is not None},
     )
 
 
-def _entity(at: _At, number: int) -> Entity:
+def _entity(at: At, number: int, words: Vocabulary) -> Entity:
     if at.child("id").whole() != number:
-        raise at.child("id").wrong(f"is {_shown(at.value['id'])}, but this is entity {number}")
+        raise at.child("id").wrong(f"is {shown(at.value['id'])}, but this is entity {number}")
     name, names = at.child("name").filled(), tuple(each.filled() for each in at.child("names").each())
     if name not in names:
         raise at.child("names").wrong("lacks the name")
     mentions = tuple(_mention(each) for each in at.child("mentions").each())
-    return Entity(number, at.child("type").one_of(ENTITY_TYPES), name, names, mentions, _evidence(at))
+    return Entity(number, at.child("type").one_of((*ENTITY_TYPES, *words.entities)), name, names, mentions, _evidence(at))
 
 
-def _mention(at: _At) -> Mention:
+def _mention(at: At) -> Mention:
     start, end = at.quoted("text")
     return Mention(start, end, at.text[start:end], at.child("kind").one_of(_KINDS))
 
 
-def _event(at: _At, entities: int) -> Event:
-    type_ = at.child("type").one_of(tuple(ROLES))
+def _event(at: At, entities: int, words: Vocabulary) -> Event:
+    type_ = at.child("type").one_of((*ROLES, *words.events))
     roles = at.child("roles")
     if not isinstance(roles.value, dict):
         raise roles.wrong("is not an object")
+    known = words.events[type_].roles if type_ in words.events else ROLES[type_]
     for name in roles.value:
-        if name not in ROLES[type_]:
-            raise roles.wrong(f"{_shown(name)} is no role of {type_}, which has {', '.join(ROLES[type_])}")
+        if name not in known:
+            raise roles.wrong(f"{shown(name)} is no role of {type_}, which has {', '.join(known)}")
     arguments = tuple(
         Argument(name, _filler(each, name, entities), *each.span()) for name in roles.value for each in roles.child(name).each()
     )
     return Event(type_, at.child("status").one_of(STATUSES), _confidence(at), arguments, _evidence(at))
 
 
-def _relation(at: _At, entities: int) -> Relation:
-    predicate = at.child("predicate").one_of(RELATION_TYPES)
+def _relation(at: At, entities: int, words: Vocabulary) -> Relation:
+    predicate = at.child("predicate").one_of((*RELATION_TYPES, *words.relations))
     target = at.child("object")
     return Relation(
         predicate,
@@ -230,38 +153,36 @@ def _relation(at: _At, entities: int) -> Relation:
         at.child("status").one_of(STATUSES),
         _confidence(at),
         _evidence(at),
-        at.maybe("title", _At.filled),
+        at.maybe("title", At.filled),
     )
 
 
-def _filler(at: _At, role: str, entities: int) -> Filler:
-    if role == "amount":
+def _filler(at: At, role: str, entities: int) -> Filler:
+    if role == "amount" or at.has("currency"):
         return _amount(at)
-    if role in ("date", "endDate"):
+    if role in ("date", "endDate") or at.has("date"):
         return _day_told(at)
-    if isinstance(at.value, dict) and "entity" in at.value:
-        return _reference(at, entities)
-    return Text(at.child("text").string())
+    return _reference(at, entities) if at.has("entity") else Text(at.child("text").string())
 
 
-def _reference(at: _At, entities: int) -> EntityRef:
+def _reference(at: At, entities: int) -> EntityRef:
     found = at.child("entity").whole()
     if not 0 <= found < entities:
         raise at.wrong(f"there is no entity {found}")
     return EntityRef(found)
 
 
-def _amount(at: _At) -> Amount:
+def _amount(at: At) -> Amount:
     currency = at.child("currency").like(_CURRENCY, "an ISO 4217 currency")
     bound = at.maybe("bound", lambda each: each.one_of(("max", "min")))
-    return Amount(at.child("value").number(), currency, at.child("text").string(), bool(at.maybe("approximate", _At.flag)), bound)
+    return Amount(at.child("value").number(), currency, at.child("text").string(), bool(at.maybe("approximate", At.flag)), bound)
 
 
-def _day_told(at: _At) -> DateValue:
+def _day_told(at: At) -> DateValue:
     return DateValue(_date(at.child("date")), at.child("text").string())
 
 
-def _date(at: _At) -> str:
+def _date(at: At) -> str:
     value = at.like(_DATE, "a date")
     if _DAY.fullmatch(value):
         try:
@@ -271,20 +192,15 @@ def _date(at: _At) -> str:
     return value
 
 
-def _confidence(at: _At) -> float:
+def _confidence(at: At) -> float:
     found = at.child("confidence").number()
     if not 0 <= found <= 1:
         raise at.child("confidence").wrong("is not between 0 and 1")
     return float(found)
 
 
-def _evidence(at: _At) -> tuple[Evidence, ...]:
+def _evidence(at: At) -> tuple[Evidence, ...]:
     found = tuple(Evidence(*each.quoted("quote")) for each in at.child("evidence").each())
     if not found:
         raise at.child("evidence").wrong("is empty: every fact has a sentence that states it")
     return found
-
-
-def _shown(value: object) -> str:
-    """The value, cut to what fits on a line."""
-    return repr(value)[:60]

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from importlib import metadata
 from itertools import chain
 from typing import Literal
 
-from kg_extract import __version__, read
+from kg_extract import profiles, read
 from kg_extract.copies import Copies
 from kg_extract.errors import InputError
 from kg_extract.exchange_read import Extracted
 from kg_extract.fetching import Fetching
 from kg_extract.model import Article, Extraction
+from kg_extract.profiles import Profile
 from kg_extract.rdf import build, iri
 from kg_extract.rdf.vocab import DEFAULT_BASE
 from kg_extract.recipe import Recipe
+from kg_extract.settings import settings_line
+from kg_extract.store import remembered
 from kg_extract.store.store import Store
 
-__all__ = ["Change", "Failure", "Options", "Outcome", "Report", "Watcher", "ingest", "rebuild", "settle"]
+__all__ = ["Change", "Failure", "Options", "Outcome", "Report", "Watcher", "forget", "ingest", "rebuild", "settle"]
 
 Change = Literal["added", "changed", "unchanged", "found", "copy"]
 
@@ -101,7 +103,9 @@ class Watcher:
         return False
 
 
-def ingest(sources: Iterable[str], store: Store | None, options: Options | None = None, watcher: Watcher | None = None) -> Report:
+def ingest(
+    sources: Iterable[str | Extracted], store: Store | None, options: Options | None = None, watcher: Watcher | None = None
+) -> Report:
     """Read every source and store what its articles state; without a store, only tell the watcher what was found.
 
     A source that cannot be read is reported and never stops the run. An article whose text, metadata and settings are
@@ -121,6 +125,16 @@ def settle(store: Store, options: Options | None = None, watcher: Watcher | None
     return _Run(store, options or Options(), watcher or Watcher()).released()
 
 
+def forget(store: Store, articles: Iterable[str]) -> None:
+    """Take the articles of these IRIs out of the store; a copy whose original goes takes its place."""
+    gone = list(articles)
+    had_copies = any(list(store.select(f"SELECT ?copy WHERE {{ ?copy kg:duplicateOf <{name}> }} LIMIT 1")) for name in gone)
+    for name in gone:
+        store.forget(name)
+    if had_copies:
+        settle(store)
+
+
 class _Run:
     """One run's store, options and report, which the steps share."""
 
@@ -129,13 +143,19 @@ class _Run:
         self.options = options
         self.watcher = watcher
         self.report = Report()
-        self.settings = _settings(options.recipe)
+        self.settings = settings_line(options.recipe)
         self._fetching = Fetching(store, f"{self.settings}, {options.published}, {options.keep_duplicates}", options.allow_private)
+        if options.recipe.profile:
+            _meet(store, profiles.read(options.recipe.profile))
         self._copies = Copies(store, options.base, self.settings) if store and not options.keep_duplicates else None
 
-    def over(self, sources: Iterable[str]) -> Report:
-        places = self._places(sources)
-        self.watcher.begin(len(places))
+    def over(self, sources: Iterable[str | Extracted]) -> Report:
+        given = list(sources)
+        ready = [each for each in given if isinstance(each, Extracted)]
+        places = self._places(each for each in given if isinstance(each, str))
+        self.watcher.begin(len(places) + len(ready))
+        for made in ready:
+            self._take(made)
         try:
             return self._store_all(self._to_parse(places))
         finally:
@@ -236,6 +256,8 @@ class _Run:
 
     def _take(self, made: Extracted) -> None:
         """Store what was extracted before, as if it were extracted now."""
+        if made.profile:
+            _meet(self.store, profiles.named(made.profile))
         if not self._is_copy(made.extraction.article) and not self._is_unchanged(made.extraction.article, made.settings):
             self._keep(made.extraction, made.settings)
 
@@ -264,16 +286,8 @@ class _Run:
         self.watcher.failed(failure)
 
 
-def _settings(recipe: Recipe) -> str:
-    """What an extraction depends on, in one line: with the same line, the same text need not be read again."""
-    facts = "rules only" if recipe.rules_only else f"confidence from {recipe.min_confidence:g}"
-    weights = f", weights {recipe.weights}" if recipe.weights else ""
-    return f"kgx {__version__}, {recipe.model} {_version(recipe.model)}, {facts}{weights}"
-
-
-def _version(model: str) -> str:
-    """The installed version of the package `model`; a folder, or what is not installed, has none."""
-    try:
-        return metadata.version(model)
-    except (metadata.PackageNotFoundError, ValueError):
-        return "(no version)"
+def _meet(store: Store | None, profile: Profile) -> None:
+    """Know the words of the profile, and let the store remember them."""
+    profiles.learn(profile)
+    if store:
+        remembered.remember(store, profile)

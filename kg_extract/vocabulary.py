@@ -54,13 +54,14 @@ class EntityType:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The terms of one profile, by name."""
+    """The terms of one profile, by name; `profile` is what it is called, "" for what is built in."""
 
     prefix: str = "kg"
     namespace: str = NAMESPACE
     events: Mapping[str, EventType] = field(default_factory=dict, hash=False)
     relations: Mapping[str, RelationType] = field(default_factory=dict, hash=False)
     entities: Mapping[str, EntityType] = field(default_factory=dict, hash=False)
+    profile: str = ""
 
     def space_of(self, name: str) -> str:
         """The namespace of an event type, entity type or relation."""

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg_extract.cli.output import json_default
 from kg_extract.errors import InputError
-from kg_extract.exchange import as_record
+from kg_extract.exchange import as_line
 from kg_extract.exchange_read import read_record
 from kg_extract.rdf import build
 from tests.rdf import sample
@@ -23,8 +22,7 @@ Record = dict[str, Any]
 
 def record() -> Record:
     """The sample as a program reads it."""
-    written = json.dumps(as_record(sample.extraction(), "kgx, sample"), default=json_default, ensure_ascii=False)
-    return json.loads(written)  # type: ignore[no-any-return]
+    return json.loads(as_line(sample.extraction(), "kgx, sample"))  # type: ignore[no-any-return]
 
 
 def test_what_is_written_is_read_back() -> None:
@@ -62,7 +60,7 @@ def put(*way: str | int, value: object) -> Callable[[Record], None]:
 
 FAULTS: dict[str, Callable[[Record], None]] = {
     "is kgx-extract/9, this kgx reads kgx-extract/1": put("schema", value="kgx-extract/9"),
-    "text: is empty": put("text", value=""),
+    "text: is not a string": put("text", value=["x"]),
     "sha256: is not the checksum of the text": put("text", value="Another text."),
     "settings: is missing": lambda whole: whole.pop("settings"),
     "source: is not a string": put("source", value=7),

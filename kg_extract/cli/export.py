@@ -40,8 +40,8 @@ def export(
     Sorted: the same store gives the same bytes. Either the whole file is written or nothing. TriG, N-Quads and JSON-LD keep which
     article says what; the other formats hold all articles together.
     """
-    from kg_extract.cli.lookup import find_article
     from kg_extract.rdf import formats
+    from kg_extract.store.lookup import find_article
     from kg_extract.store.store import open_store
 
     if shards:

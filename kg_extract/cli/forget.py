@@ -33,7 +33,8 @@ def forget(
     Facts that other articles state too stay. When one of several articles is unknown, none is forgotten. A copy whose original goes
     takes its place.
     """
-    from kg_extract.cli.lookup import find_article
+    from kg_extract.ingest import forget as run
+    from kg_extract.store.lookup import find_article
     from kg_extract.store.store import open_store
 
     if not articles and query is None:
@@ -43,7 +44,7 @@ def forget(
         rows |= {row.iri: row for row in _found(reader, query)} if query else {}
     if rows and not dry_run:
         with open_store(store, mode="write", on_wait=output.print_note) as writer:
-            _forget(writer, list(rows))
+            run(writer, list(rows))
     for row in rows.values():
         facts = f"{output.number(row.events, 'event')}, {output.number(row.relations, 'relation')}"
         output.print_line(f"{'would forget' if dry_run else 'forgot'} {row.file_name or row.iri}: {facts}")
@@ -63,13 +64,3 @@ def _found(store: Store, query: str) -> list[ArticleRow]:
     if strange := sorted(str(iri) for iri in wanted - set(rows)):
         raise UsageError(f"--query gives {strange[0]}, which is no article.", "Its first variable must be the article.")
     return [row for iri, row in rows.items() if iri in wanted]
-
-
-def _forget(store: Store, iris: list[str]) -> None:
-    copies = any(list(store.select(f"SELECT ?copy WHERE {{ ?copy kg:duplicateOf <{iri}> }} LIMIT 1")) for iri in iris)
-    for iri in iris:
-        store.forget(iri)
-    if copies:
-        from kg_extract.ingest import settle
-
-        settle(store)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -34,7 +33,8 @@ _LAYOUT: dict[str, tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...
 def event_rows(extraction: Extraction) -> Iterator[tuple[str, ...]]:
     """One row of `COLUMNS` for each event."""
     for event in extraction.events:
-        who, what = _LAYOUT[event.type]
+        own = extraction.vocabulary.events.get(event.type)
+        who, what = (own.who, own.what) if own else _LAYOUT[event.type]
         dates = " to ".join(_texts(extraction, event, role) for role in ("date", "endDate") if event.fillers(role))
         phrases = (_phrase(extraction, event, roles) for roles in (who, what))
         yield event.type, *phrases, _texts(extraction, event, "amount"), dates, event.status
@@ -64,8 +64,7 @@ class JsonLines(Watcher):
     def done(self, outcome: Outcome) -> None:
         """One line on standard output, if anything was extracted (without a store that is always so)."""
         if outcome.extraction:
-            record = exchange.as_record(outcome.extraction, outcome.settings, iri=outcome.iri)
-            sys.stdout.write(json.dumps(record, ensure_ascii=False, default=output.json_default) + "\n")
+            sys.stdout.write(exchange.as_line(outcome.extraction, outcome.settings, iri=outcome.iri) + "\n")
             sys.stdout.flush()
 
     def failed(self, failure: Failure) -> None:
@@ -75,7 +74,7 @@ class JsonLines(Watcher):
 
 def _phrase(extraction: Extraction, event: Event, roles: tuple[tuple[str, str], ...]) -> str:
     parts = [f"{word} {text}".strip() for word, role in roles if (text := _texts(extraction, event, role))]
-    return " ".join(parts)
+    return " ".join(parts).replace(" , ", ", ").removeprefix(", ")
 
 
 def _texts(extraction: Extraction, event: Event, role: str) -> str:

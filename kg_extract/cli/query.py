@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg_extract.cli import options, output
 from kg_extract.cli.sparql_text import sparql_text
-from kg_extract.errors import UsageError
+from kg_extract.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from kg_extract.store.results import Result
     from kg_extract.store.store import Store
 
 __all__ = ["print_result", "print_steps", "register", "sparql_of"]
-
-_NAME = re.compile(r"[A-Za-z][\w-]*")
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +33,7 @@ def query(
     file: Annotated[str | None, typer.Option("-f", "--file", metavar="FILE", help="Read the SPARQL from this file.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show the shipped queries, or with a name its parameters.")] = False,
     store: options.Store = None,
+    profile: options.Profile = None,
     format: Annotated[
         str | None,
         typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, xml or markdown; for triples an RDF format."),
@@ -49,14 +48,19 @@ def query(
 
     The prefixes kg:, schema:, rdfs: and other common ones need no declaration. SELECT prints a table, CONSTRUCT and DESCRIBE print
     Turtle, ASK prints true or false and leaves with 0 or 1. A query never changes the store and never reaches into the network.
+    A store in a folder knows the profiles that it was made with; for others, name them with --profile.
     """
     from kg_extract.store.store import open_store
 
+    options.located(profile)
     if list_:
+        # The profiles of the store, if there is one, have queries of their own.
+        with suppress(StoreError), open_store(store):
+            pass
         _print_list(words or [])
         return 0
-    text = sparql_of(words or [], file)
     with open_store(store) as opened:
+        text = sparql_of(words or [], file)
         if explain:
             print_steps(opened, text, timeout)
             return 0
@@ -98,9 +102,9 @@ def sparql_of(words: list[str], file: str | None) -> str:
     if not words:
         raise UsageError("No query was given.", "Give SPARQL, or the name of a shipped query: kgx query --list")
     first, *rest = words
-    if _NAME.fullmatch(first):
-        from kg_extract.store import named
+    from kg_extract.store import named
 
+    if named.is_name(first):
         return named.get(first).sparql(_parameters(rest))
     if rest:
         raise UsageError(f"What is {rest[0]!r}?", "Quote the SPARQL as one word; only shipped queries take parameters, after their name.")

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["register", "seconds"]
 
 _FORMATS = ("table", "json")
-_NAME = re.compile(r"[A-Za-z][\w-]*")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 #: No site wants to be asked more often.
 _LEAST = 10.0
@@ -107,11 +106,9 @@ def _wait(pause: float, interruption: Interruption) -> None:
 
 
 def _sparql(query: str | None) -> str | None:
-    if query is None or not _NAME.fullmatch(query):
-        return query
     from kg_extract.store import named
 
-    return named.get(query).sparql({})
+    return named.get(query).sparql({}) if query is not None and named.is_name(query) else query
 
 
 class _Printer:

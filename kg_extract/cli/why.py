@@ -34,8 +34,8 @@ def why(
 
     For a fact, or every fact about a name: the sentences that state it, the article, its status, and how sure kgx is.
     """
-    from kg_extract.cli.lookup import find_article
     from kg_extract.store import facts
+    from kg_extract.store.lookup import find_article
     from kg_extract.store.store import open_store
 
     output.check_format(format, _FORMATS)

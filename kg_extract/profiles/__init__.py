@@ -20,7 +20,21 @@ from kg_extract import prefixes, resources
 from kg_extract.errors import DataError, UsageError
 from kg_extract.vocabulary import EntityType, EventType, RelationType, Vocabulary
 
-__all__ = ["NEWS", "Profile", "files", "known", "learn", "locate", "read", "remembered", "shipped"]
+__all__ = [
+    "MANIFEST",
+    "NEWS",
+    "Profile",
+    "files",
+    "folder_of",
+    "known",
+    "learn",
+    "locate",
+    "named",
+    "read",
+    "remembered",
+    "shipped",
+    "vocabulary",
+]
 
 #: The name of what is built in.
 NEWS = "news"
@@ -68,7 +82,7 @@ def read(place: str) -> Profile:
     """The profile of that name or in that folder; `DataError` names the first fault."""
     from kg_extract.profiles import faults  # here: a reading command has no need of it
 
-    folder = _folder(place)
+    folder = folder_of(place)
     for fault in faults.find(folder):
         raise DataError(f"{fault}.", f"See all: kgx profile check {place}")
     return _read(folder, _digest(folder, _DECIDING))
@@ -94,6 +108,8 @@ def learn(profile: Profile) -> None:
     """From now on this process knows the words, prefixes and queries of the profile."""
     _known[profile.name] = profile
     prefixes.declare(profile.vocabulary.prefix, profile.vocabulary.namespace)
+    for own in profile.vocabulary.entities.values():
+        prefixes.declare(own.family, f"{prefixes.KNOWN['id']}{own.family}/")
 
 
 def known() -> tuple[Profile, ...]:
@@ -101,7 +117,21 @@ def known() -> tuple[Profile, ...]:
     return tuple(_known.values())
 
 
-def _folder(place: str) -> Path:
+def named(name: str) -> Profile:
+    """The profile of that name among those that this process has met and those that are shipped; `UsageError` if there is none."""
+    for profile in (*_known.values(), *shipped()):
+        if profile.name == name:
+            return profile
+    raise UsageError(f"There is no profile {name!r} here.", "Name its folder: --profile DIR")
+
+
+def vocabulary(name: object) -> Vocabulary:
+    """The words of the profile of that name; for None the built-in ones."""
+    return Vocabulary() if name is None else named(str(name)).vocabulary
+
+
+def folder_of(place: str) -> Path:
+    """Where the files of a profile are, by its name or folder."""
     named = resources.path("profiles") / place
     return named if (named / MANIFEST).is_file() else Path(place)
 
@@ -121,7 +151,7 @@ def _read(folder: Path, digest: str) -> Profile:
     relations = {name: _relation(name, entry) for name, entry in raw.get("relations", {}).items()}
     entities = {name: EntityType(name, entry.get("like", name), name.lower()) for name, entry in raw.get("entities", {}).items()}
     events = {frame["type"]: _event(frame) for frame in frames}
-    words = Vocabulary(raw["prefix"], raw["namespace"], events, relations, entities)
+    words = Vocabulary(raw["prefix"], raw["namespace"], events, relations, entities, raw["name"])
     return Profile(raw["name"], raw["about"], folder, digest, words, frozenset(raw.get("without", ())))
 
 

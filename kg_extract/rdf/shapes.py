@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import pyoxigraph
 import rdflib
-from pyoxigraph import Quad, RdfFormat
+from pyoxigraph import Quad, Triple
+from rdflib.collection import Collection
 from rdflib.namespace import RDFS, SH
 from rdflib.term import Node
 
-from kg_extract import resources
+from kg_extract import profiles, resources
+from kg_extract.profiles import Profile
+from kg_extract.rdf.rdflib_graph import graph_of
 from kg_extract.rdf.terms import graphs
 
 __all__ = ["Violation", "validate"]
@@ -38,14 +39,9 @@ class Violation:
 def validate(quads: Iterable[Quad], *, union: bool = False) -> list[Violation]:
     """Every fault of the dataset, each named graph checked by itself (or all together as one, with `union`), sorted."""
     if union:
-        return sorted(set(_faults("", _graph({quad.triple for quad in quads}), _union_shapes())))
-    checked = ((name.strip("<>"), _graph(pyoxigraph.Triple(*row) for row in rows)) for name, rows in graphs(quads))
+        return sorted(set(_faults("", graph_of({quad.triple for quad in quads}), _union_shapes())))
+    checked = ((name.strip("<>"), graph_of(Triple(*row) for row in rows)) for name, rows in graphs(quads))
     return sorted({fault for name, graph in checked for fault in _faults(name, graph, _shapes())})
-
-
-def _graph(triples: Iterable[pyoxigraph.Triple]) -> rdflib.Graph:
-    data = pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-    return rdflib.Graph().parse(io.BytesIO(data), format="nt")
 
 
 def _faults(name: str, graph: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Violation]:
@@ -65,12 +61,32 @@ def _text(node: Node | None) -> str:
     return "" if node is None or isinstance(node, rdflib.BNode) else str(node)
 
 
-@cache
 def _shapes() -> rdflib.Graph:
-    return rdflib.Graph().parse(resources.ontology("shapes.ttl"), format="turtle")
+    return _with_profiles(profiles.known())
 
 
 @cache
+def _with_profiles(known: tuple[Profile, ...]) -> rdflib.Graph:
+    """The shapes of kgx; what they ask of every event and entity they ask of those of profiles, too, and then come the profiles' own."""
+    shapes = rdflib.Graph().parse(resources.ontology("shapes.ttl"), format="turtle")
+    for profile in known:
+        own = rdflib.Namespace(profile.vocabulary.namespace)
+        for shape, names in (("Event", profile.vocabulary.events), ("Entity", profile.vocabulary.entities)):
+            for name in names:
+                shapes.add((_KGSH[shape], SH.targetClass, own[name]))
+        _allow(shapes, [own[name] for name in profile.vocabulary.relations])
+        if (file := profile.folder / "shapes.ttl").exists():
+            shapes.parse(file, format="turtle")
+    return shapes
+
+
+def _allow(shapes: rdflib.Graph, relations: Iterable[Node]) -> None:
+    """A statement may be about these relations, too."""
+    for constraint in shapes.objects(_KGSH["Statement"], SH.property):
+        for listed in shapes.objects(constraint, SH["in"]):
+            Collection(shapes, listed, []).__iadd__(relations)
+
+
 def _union_shapes() -> rdflib.Graph:
     """Two articles may prefer different names of one entity, so that the union of graphs may have two labels for it."""
     shapes = rdflib.Graph() + _shapes()

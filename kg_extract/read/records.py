@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from kg_extract.errors import InputError
+from kg_extract import profiles
+from kg_extract.errors import InputError, UsageError
 from kg_extract.exchange_read import Extracted, is_record, read_record
 from kg_extract.model import Article
 from kg_extract.read.content import Content, Parts
@@ -14,6 +15,7 @@ from kg_extract.read.encoding import decode
 from kg_extract.read.html import fragment_text
 from kg_extract.read.metadata import Metadata, make_article
 from kg_extract.read.schema_org import names
+from kg_extract.vocabulary import Vocabulary
 
 __all__ = ["FIELDS", "looks_like_json", "read_json"]
 
@@ -93,7 +95,10 @@ def _article(record: Any, content: Content, place: str) -> Article | Extracted:
     if not isinstance(record, dict):
         raise InputError(f"{where} is {_kind(record)}, not an object.", "See the mapping in docs/sources.md.")
     if is_record(record):
-        return read_record(record, where)
+        made = read_record(record, where, _words(record, where))
+        if not made.extraction.article.text.strip():
+            raise InputError(f"{where}: has no text.", "Give a source with the text of an article.")
+        return made
     metadata = Metadata(content)
     for field in ("title", "published", "author", "publisher", "url"):
         name = _first(record, field)
@@ -107,6 +112,14 @@ def _article(record: Any, content: Content, place: str) -> Article | Extracted:
     text = fragment_text(_value("text", record, name, where), content.source)
     named = Content(b"", _source(record, content, place, metadata.get("url")), content.published)
     return make_article(text, named, metadata)
+
+
+def _words(record: dict[str, Any], where: str) -> Vocabulary:
+    """Those of the profile with which kgx extract has made the record."""
+    try:
+        return profiles.vocabulary(record.get("profile"))
+    except UsageError as fault:
+        raise InputError(f"{where}: {fault.what}", fault.hint) from fault
 
 
 def _first(record: dict[str, Any], field: str) -> str:

@@ -25,15 +25,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from pathlib import Path
 
 from pyoxigraph import Literal
 
-from kg_extract import resources
+from kg_extract import profiles, resources
 from kg_extract.errors import DataError, NotFoundError, UsageError
 from kg_extract.store.sparql import tokens
 
-__all__ = ["NamedQuery", "Parameter", "all", "get"]
+__all__ = ["NamedQuery", "Parameter", "all", "get", "is_name", "read"]
 
 _HEADER = re.compile(r"#\?\s+--(?P<name>[a-z]+) (?P<type>[A-Z]+)\s+(?P<about>.+)")
 _MARKED = re.compile(r"^(?P<code>.*\S)\s+#\? (?P<name>[a-z]+)\s*$")
@@ -52,7 +52,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class NamedQuery:
-    """A query that kgx ships."""
+    """A query that kgx or a profile ships."""
 
     name: str
     about: str
@@ -82,34 +82,44 @@ class NamedQuery:
         return _with_values(marked["code"], bound) if marked["name"] in bound else None
 
 
-@cache
+def is_name(text: str) -> bool:
+    """Whether this is the name of a query, or of none, but not SPARQL."""
+    return re.fullmatch(r"[A-Za-z][\w-]*", text) is not None
+
+
 def all() -> tuple[NamedQuery, ...]:
-    """Every shipped query, in alphabetical order."""
-    folder = resources.ontology("queries")
-    return tuple(_read(file.stem.replace("_", "-"), file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.rq")))
+    """Every shipped query and those of the profiles met, in alphabetical order."""
+    files = {file.stem.replace("_", "-"): file for folder in _folders() for file in folder.glob("*.rq")}
+    return tuple(read(name, files[name]) for name in sorted(files))
 
 
 def get(name: str) -> NamedQuery:
-    """The shipped query of this name."""
+    """The query of this name: a shipped one, or one of a profile met."""
     stem = name.replace("-", "_")
-    file = resources.ontology("queries") / f"{stem}.rq"
-    if stem.isidentifier() and file.exists():
-        return _read(name, file.read_text(encoding="utf-8"))
+    file = next((place for folder in reversed(_folders()) if (place := folder / f"{stem}.rq").exists()), None)
+    if stem.isidentifier() and file:
+        return read(name, file)
     near = _near(name, [query.name for query in all()])
     hint = f"Did you mean {', '.join(near)}?" if near else "See them all: kgx query --list"
     raise NotFoundError(f"There is no query named {name!r}.", hint)
 
 
-def _read(name: str, text: str) -> NamedQuery:
-    lines = text.splitlines()
+def _folders() -> list[Path]:
+    """Where queries are, those of kgx first."""
+    return [resources.ontology("queries"), *(profile.folder / "queries" for profile in profiles.known())]
+
+
+def read(name: str, file: Path) -> NamedQuery:
+    """The query in a file; `DataError` with its line where the head of the file is not as it should be."""
+    lines = file.read_text(encoding="utf-8").splitlines()
     header = [line for line in lines if line.startswith("#?")]
     if not header:
-        raise DataError(f"{name}.rq:1: the query does not say what it answers.", "Start it with: #? What it answers")
+        raise DataError(f"{file}:1: the query does not say what it answers.", "Start it with: #? What it answers")
     parameters = []
     for number, line in enumerate(header[1:], 2):
         found = _HEADER.fullmatch(line)
         if not found or found["type"] not in _BINDERS:
-            raise DataError(f"{name}.rq:{number}: this declares no parameter: {line}", "Write it as: #? --name TYPE what it does")
+            raise DataError(f"{file}:{number}: this declares no parameter: {line}", "Write it as: #? --name TYPE what it does")
         parameters.append(Parameter(found["name"], found["type"], found["about"]))
     return NamedQuery(name, header[0][2:].strip(), tuple(parameters), "\n".join(lines[len(header) :]).strip())
 

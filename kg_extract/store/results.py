@@ -10,18 +10,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import IO, Self
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, RdfFormat, Triple, serialize
 
 from kg_extract.store.sparql import columns
 
-__all__ = ["Answer", "Result", "Row", "Rows", "Term", "Triples", "text_of"]
+__all__ = ["Answer", "Result", "Row", "Rows", "Term", "Triples", "Value", "text_of", "value_of"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
+#: What a term is in Python.
+Value = str | int | Decimal | float | bool | date | None
 
 
 class Rows:
@@ -73,3 +77,24 @@ Result = Rows | Answer | Triples
 def text_of(term: object) -> str:
     """The IRI or the text of a term; "" for none."""
     return term.value if isinstance(term, NamedNode | Literal | BlankNode) else ""
+
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_READERS: dict[str, Callable[[str], Value]] = {
+    f"{_XSD}boolean": lambda text: text in ("true", "1"),
+    f"{_XSD}date": date.fromisoformat,
+    f"{_XSD}decimal": Decimal,
+    f"{_XSD}double": float,
+    f"{_XSD}float": float,
+    f"{_XSD}integer": int,
+}
+
+
+def value_of(term: object) -> Value:
+    """A number, truth value or day as what it is in Python; anything else by its text or IRI; None for none."""
+    if isinstance(term, Literal) and term.datatype.value in _READERS:
+        try:
+            return _READERS[term.datatype.value](term.value)
+        except (ValueError, ArithmeticError):
+            return term.value
+    return None if term is None else text_of(term) or str(term)

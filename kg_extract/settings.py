@@ -1,0 +1,26 @@
+"""With what facts were found: the line that the graph of each article has."""
+
+from __future__ import annotations
+
+from importlib import metadata
+
+from kg_extract import __version__, profiles
+from kg_extract.recipe import Recipe
+
+__all__ = ["settings_line"]
+
+
+def settings_line(recipe: Recipe) -> str:
+    """What an extraction depends on, in one line: with the same line, the same text need not be read again."""
+    facts = "rules only" if recipe.rules_only else f"confidence from {recipe.min_confidence:g}"
+    weights = f", weights {recipe.weights}" if recipe.weights else ""
+    profile = f", profile {profiles.read(recipe.profile).version}" if recipe.profile else ""
+    return f"kgx {__version__}, {recipe.model} {_version(recipe.model)}, {facts}{weights}{profile}"
+
+
+def _version(model: str) -> str:
+    """The installed version of the package `model`; a folder, or what is not installed, has none."""
+    try:
+        return metadata.version(model)
+    except (metadata.PackageNotFoundError, ValueError):
+        return "(no version)"
