@@ -25,6 +25,7 @@ COMMANDS = {
     "watch": "Look at feeds and folders again and again, store what is new, and print it.",
     "doctor": "Check the installation.",
     "store": "Look after the store.",
+    "profile": "Look after domains of your own.",
     "model": "Train the weights, and measure the extraction.",
 }
 

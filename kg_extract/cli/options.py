@@ -155,12 +155,15 @@ def all_sources(named: list[str] | None, list_file: str | None) -> list[str]:
 
 
 def located(profile: str | None) -> str | None:
-    """The profile as a recipe names it; `UsageError` if there is none of that name or in that folder."""
+    """The profile as a recipe names it, its words known from now on; `UsageError` if there is none of that name or in that folder."""
     if profile is None:
         return None
     from kg_extract import profiles
 
-    return profiles.locate(profile)
+    place = profiles.locate(profile)
+    if place is not None:
+        profiles.learn(profiles.read(place))
+    return place
 
 
 def memory_bytes(size: str) -> int:

@@ -89,8 +89,18 @@ def _print_block(title: str, lines: list[str]) -> None:
 
 
 def _statement(statement: Statement) -> str:
-    words = _WORDS[statement.predicate][statement.inverse]
+    words = _words(statement.predicate)[statement.inverse]
     return f"{words} {statement.other.text}{_hedge(statement.status)}"
+
+
+def _words(relation: str) -> tuple[str, str]:
+    """How a relation of kgx or of a profile reads from its subject and from its object."""
+    if relation in _WORDS:
+        return _WORDS[relation]
+    from kg_extract import profiles
+
+    own = next((words.relations[relation] for words in (p.vocabulary for p in profiles.known()) if relation in words.relations), None)
+    return (own.words, own.inverse or f"{own.words} (the other way)") if own else (relation, f"{relation} of")
 
 
 def _event(fact: Fact) -> str:

@@ -214,4 +214,9 @@ def _link_artifact(short: Name, long: Name) -> int:
     return 0
 
 
-_LINKS = {"person": _link_person, "place": _link_place, "site": _link_site, "org": _link_org, "artifact": _link_artifact}
+def _link_own(short: Name, long: Name) -> int:
+    return 2 if short.acronym and initials(long.text, short.text) else 0
+
+
+#: Of a profile's own types nothing is known but how they are written.
+_LINKS = {"person": _link_person, "place": _link_place, "site": _link_site, "org": _link_org, "artifact": _link_artifact, "own": _link_own}

@@ -64,7 +64,27 @@ def own(file: Path) -> tuple[Pattern, ...]:
     """The patterns of another table, which may use the types and macros of this one."""
     table, more = resources.read_toml(_FILE), resources.read_toml(str(file))
     merged = {part: {**table[part], **more.get(part, {})} for part in ("types", "macros")}
-    return tuple(_compile(entry, source, merged) for entry in more.get("relation", ()) for source in entry["patterns"])
+    sources = ((entry, source) for entry in more.get("relation", ()) for source in entry["patterns"])
+    return tuple(_checked(file, entry, source, merged) for entry, source in sources)
+
+
+def _checked(file: Path, entry: dict[str, Any], source: str, table: dict[str, Any]) -> Pattern:
+    """The pattern of somebody else's table; a fault is told with its line."""
+    try:
+        pattern = _compile(entry, source, table)
+        named = set(pattern.form.groupindex)
+    except (re.error, KeyError, ValueError, DataError) as fault:
+        why = f"there is no type {fault}" if isinstance(fault, KeyError) else getattr(fault, "what", str(fault)).partition(": ")[2] or fault
+        raise _wrong(file, source, str(why)) from fault
+    if not {"s", "o"} <= named:
+        raise _wrong(file, source, "it needs a subject {TYPE:s} and an object {TYPE:o}")
+    return pattern
+
+
+def _wrong(file: Path, source: str, why: str) -> DataError:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    line = next((number for number, text in enumerate(lines, 1) if source in text), 1)
+    return DataError(f"{file}:{line}: the pattern {source!r} is wrong: {why}.", "See docs/profiles.md for the form.")
 
 
 @cache

@@ -59,6 +59,8 @@ def _manifest(raw: Toml) -> Iterator[Fault]:
             yield text.fault(f"{key} is missing")
         elif not holds(told[key]):
             yield text.fault(f"{key} {told[key]!r}: {_EXPECTED[key]}", f"{key} =")
+    if told.get("prefix") in {name.lower() for name in raw.table("entities")}:
+        yield text.fault(f"prefix {told['prefix']!r}: the IRIs of an entity type have this prefix already", "prefix =")
     yield from (text.fault(f"unknown entry {key!r}", key) for key in told if key not in _MANIFEST_KEYS)
     yield from _without(raw)
     yield from _terms(raw)

@@ -20,13 +20,15 @@ Row = dict[str, str]
 
 _BETWEEN = "; "
 _MONEY = ("amount_value", "amount_currency", "amount_approximate", "amount_bound", "amount_text")
+_OF_EVERY_EVENT = {RDF["type"], RDFS["label"], KG["status"], KG["confidence"], KG["evidence"]}
 _SOURCES = ("quote", "article", "published", "source")
 
 
 def write_csv(quads: Iterable[Quad], folder: Path) -> None:
     """EVENT.csv for each event type that there is, relations.csv, posts.csv, entities.csv and articles.csv."""
     tables = _Tables(quads)
-    for event, roles in ROLES.items():
+    for event in tables.events:
+        roles = tables.roles(event)
         columns = ["event", "status", "confidence", "label", *(c for role in roles for c in _columns(role)), *_SOURCES]
         _write(folder / f"{event}.csv", columns, tables.rows(event, tables.event(event)))
     _write(folder / "relations.csv", ["relation", "subject", "predicate", "object", "status", "confidence", *_SOURCES], tables.relations())
@@ -70,10 +72,25 @@ class _Tables:
         for iri, told in self.told.items():
             for type_ in told[RDF["type"]]:
                 self.by_type[type_].append(iri)
+        own = sorted((t for t in self.by_type if isinstance(t, NamedNode) and not t.value.startswith((KG.iri, RDF.iri))), key=str)
+        #: The types of profiles by name; what fills a role of theirs is a property of theirs, too.
+        self.names = {split_iri(t.value)[1]: t for t in own}
+        self.properties: dict[str, NamedNode] = {}
+        happened = {name for name, t in self.names.items() if self.told[self.by_type[t][0]][KG["status"]]}
+        self.events = [*ROLES, *sorted(happened)]
+        self.entity_types = [*ENTITY_TYPES, *sorted(self.names.keys() - happened)]
+
+    def roles(self, event: str) -> tuple[str, ...]:
+        """The roles of an event type: those of kgx in their order, those of a profile as the events have them."""
+        if event in ROLES:
+            return ROLES[event]
+        found = {p for iri in self.by_type[self.names[event]] for p in self.told[iri]} - _OF_EVERY_EVENT
+        self.properties |= {split_iri(p.value)[1]: p for p in found}
+        return tuple(sorted(split_iri(p.value)[1] for p in found))
 
     def rows(self, type_: str, row: Callable[[NamedNode, Told], Row]) -> Iterator[Row]:
         """A row for every node of the type."""
-        for iri in sorted(self.by_type[KG[type_]], key=lambda n: n.value):
+        for iri in sorted(self.by_type[self.names.get(type_, KG[type_])], key=lambda n: n.value):
             yield row(iri, self.told[iri])
 
     def event(self, type_: str) -> Callable[[NamedNode, Told], Row]:
@@ -81,8 +98,8 @@ class _Tables:
 
         def row(iri: NamedNode, told: Told) -> Row:
             cells = {"event": iri.value, "label": self._texts(told, RDFS["label"]), **self._fact(told)}
-            for role in ROLES[type_]:
-                cells |= self._money(told) if role == "amount" else self._role(role, told[KG[role]])
+            for role in self.roles(type_):
+                cells |= self._money(told) if role == "amount" else self._role(role, told[self.properties.get(role, KG[role])])
             return cells
 
         return row
@@ -112,7 +129,7 @@ class _Tables:
             cells = {"entity": iri.value, "name": self._name(iri), "other_names": _BETWEEN.join(others)}
             return cells | {c: t for c, t in self._sources(told).items() if c in _SOURCES[:2]}
 
-        for type_ in ENTITY_TYPES:
+        for type_ in self.entity_types:
             yield from ({**cells, "type": type_} for cells in self.rows(type_, row))
 
     def articles(self) -> Iterator[Row]:

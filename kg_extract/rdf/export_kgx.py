@@ -9,11 +9,15 @@ from typing import Any
 
 from pyoxigraph import Quad
 
-from kg_extract import resources
+from kg_extract import profiles, resources
+from kg_extract.model import ROLES
 from kg_extract.rdf.property_graph import Edge, Node, property_graph
 from kg_extract.rdf.vocab import PREFIX_OF
+from kg_extract.vocabulary import SHARED, Vocabulary
 
 __all__ = ["write_kgx"]
+
+_OWN_ROLES = {role for roles in ROLES.values() for role in roles}
 
 _SOURCE = "infores:kg-extract"
 _NODE_COLUMNS = ("id", "category", "name", "synonym", "same_as", "iri", "provided_by", "type")
@@ -41,7 +45,7 @@ Record = dict[str, list[str]]
 def _node(node: Node, mapping: dict[str, Any]) -> Record:
     categories = list(dict.fromkeys(mapping["category"].get(t, "biolink:NamedThing") for t in node.types))
     told = {"id": [_curie(node.iri)], "category": categories, "name": [node.name], "iri": [node.iri]}
-    told |= {"synonym": node.properties.get("altLabel", []), "provided_by": [_SOURCE], "type": [f"kg:{t}" for t in node.types]}
+    told |= {"synonym": node.properties.get("altLabel", []), "provided_by": [_SOURCE], "type": [_term(t) for t in node.types]}
     told |= {"same_as": [_curie(iri) for iri in node.properties.get("sameAs", [])]}
     return {**node.properties, **told}
 
@@ -50,10 +54,22 @@ def _edge(edge: Edge, mapping: dict[str, Any]) -> Record:
     ends = [_curie(iri) for iri in (edge.source, edge.target)]
     key = hashlib.sha256("\x1f".join((edge.source, edge.type, edge.target)).encode()).hexdigest()[:16]
     told = {"id": [f"kg:edge-{key}"], "subject": ends[:1], "object": ends[1:], "category": ["biolink:Association"]}
-    told |= {"predicate": [mapping["predicate"].get(edge.type, "biolink:related_to")], "original_predicate": [f"kg:{edge.type}"]}
+    told |= {"predicate": [mapping["predicate"].get(edge.type, "biolink:related_to")], "original_predicate": [_term(edge.type)]}
     told |= {"primary_knowledge_source": [_SOURCE], "knowledge_level": ["not_provided"], "agent_type": ["text_mining_agent"]}
     told |= {"has_confidence_level": edge.properties.get("confidence", []), "supporting_text": edge.properties.get("quote", [])}
     return {**edge.properties, **told}
+
+
+def _term(name: str) -> str:
+    """A term of the vocabulary, of kgx or of a profile, with its prefix."""
+    for words in (profile.vocabulary for profile in profiles.known()):
+        if name in words.events or name in words.entities or name in words.relations or _is_own_role(words, name):
+            return f"{words.prefix}:{name}"
+    return f"kg:{name}"
+
+
+def _is_own_role(words: Vocabulary, name: str) -> bool:
+    return name not in SHARED and name not in _OWN_ROLES and any(name in event.roles for event in words.events.values())
 
 
 def _curie(iri: str) -> str:

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from kg_extract.model import ROLES
-from kg_extract.rdf.vocab import KG, RDF
+from kg_extract.rdf.vocab import KG, RDF, RDFS
 
 __all__ = ["RDF12_FORMATS", "to_rdf12"]
 
@@ -21,8 +20,8 @@ RDF12_FORMATS = ("turtle", "trig", "nquads", "ntriples")
 
 Term = NamedNode | BlankNode | Literal | Triple
 _STATEMENT = {RDF["subject"], RDF["predicate"], RDF["object"]}
-_ROLES = {KG[role] for roles in ROLES.values() for role in roles}
-_FACTS = {KG[event] for event in ROLES} | {KG["Post"]}
+#: What is said of an event or a post beside what fills its roles.
+_BESIDE = {RDF["type"], RDFS["label"], KG["status"], KG["confidence"], KG["evidence"]}
 
 
 def to_rdf12(quads: Iterable[Quad]) -> list[Quad]:
@@ -42,8 +41,8 @@ def _node(told: list[Quad]) -> Iterator[Quad]:
         yield from [_reifies(told[0], stated)] if stated else []
         return
     yield from told
-    if not types.isdisjoint(_FACTS):
-        yield from (_reifies(quad, quad.triple) for quad in told if quad.predicate in _ROLES)
+    if any(quad.predicate == KG["status"] for quad in told):
+        yield from (_reifies(quad, quad.triple) for quad in told if quad.predicate not in _BESIDE)
 
 
 def _stated(told: dict[NamedNode, Term]) -> Triple | None:

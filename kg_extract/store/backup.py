@@ -4,8 +4,8 @@
     restore(Path("graph.nq.gz"), store)           → Contents; only into an empty store, or with replace=True
     verify(Path("graph.nq.gz"))                   → Contents, or StoreError
 
-The quads are sorted, so that the same store gives the same bytes. Comments hold what N-Quads has no place for: before each
-graph the article it was made from, and in the last line the counts and the SHA-256 of all lines before it.
+The quads are sorted, so that the same store gives the same bytes. Comments hold what N-Quads has no place for: first the profiles that the
+store was made with, before each graph the article it was made from, and in the last line the counts and the SHA-256 of all lines before it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import IO, cast
 
@@ -26,12 +26,14 @@ from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from kg_extract.errors import StoreError
 from kg_extract.model import Article
+from kg_extract.store import remembered
 from kg_extract.store.sources import as_line, from_line
 from kg_extract.store.store import RESOLUTION, Store
 
 __all__ = ["Contents", "backup", "restore", "verify"]
 
 _SOURCE = b"# kgx source: "
+_PROFILE = b"# kgx profile: "
 _TRAILER = re.compile(rb"# kgx backup: (\d+) graphs, (\d+) quads, sha256 ([0-9a-f]{64})\n")
 
 
@@ -61,6 +63,10 @@ def backup(store: Store, path: Path) -> Contents:
 def _write(store: Store, file: IO[bytes]) -> None:
     digest = hashlib.sha256()
     graphs = quads = 0
+    folder = store.beside()
+    for told in remembered.as_lines(folder) if folder else ():
+        digest.update(line := _PROFILE + told.encode() + b"\n")
+        file.write(line)
     # Who is who follows from the rest, and is found out again when it is restored.
     for graph in [graph for graph in store.graphs() if graph != RESOLUTION]:
         lines = sorted(f"{quad} .\n".encode() for quad in store.quads(graph))
@@ -79,6 +85,7 @@ def restore(path: Path, store: Store, *, replace: bool = False) -> Contents:
     there = set(store.graphs())
     if there and not replace:
         raise StoreError(f"The store {store.location} is not empty.", "Restore into a new one: --store FOLDER, or replace it: --force")
+    _restore_profiles(path, store)
     for graph, quads, source in _graphs(path):
         store.replace(graph, quads, source)
         there.discard(graph)
@@ -86,6 +93,15 @@ def restore(path: Path, store: Store, *, replace: bool = False) -> Contents:
         store.forget(graph_iri)
     store.flush()
     return contents
+
+
+def _restore_profiles(path: Path, store: Store) -> None:
+    """The profiles that the store was made with stand before the first graph."""
+    folder = store.beside()
+    with gzip.open(path, "rb") as file:
+        for line in takewhile(lambda line: line.startswith(_PROFILE), file):
+            if folder:
+                remembered.restore(folder, line.removeprefix(_PROFILE).decode())
 
 
 def verify(path: Path) -> Contents:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
+from kg_extract import profiles
 from kg_extract.errors import NotFoundError
 from kg_extract.model import ENTITY_TYPES
 from kg_extract.store.results import Row, text_of
@@ -20,7 +21,6 @@ __all__ = ["FoundEntity", "find_entities", "names_starting"]
 
 _SUGGESTED = 3
 _CLASSES = " ".join(f"kg:{name}" for name in (*ENTITY_TYPES, "Artifact", "Entity"))
-_SELECT = f"SELECT ?entity ?type ?label ?name ?article WHERE {{ VALUES ?type {{ {_CLASSES} }} "
 _PATTERN = "GRAPH ?article { ?entity a ?type ; rdfs:label ?label ; rdfs:label|skos:altLabel ?name }"
 
 
@@ -38,16 +38,23 @@ def find_entities(store: Store, name: str) -> list[FoundEntity]:
     """The entities of that name, those named in most articles first; `NotFoundError` suggests near names."""
     wanted = _folded(name)
     exact = f"?entity rdfs:label|skos:altLabel {Literal(name)} . "
-    found = _grouped(store.select(f"{_SELECT}{exact}{_PATTERN} }}"), lambda known: known == name)
+    found = _grouped(store.select(f"{_select()}{exact}{_PATTERN} }}"), lambda known: known == name)
     if found:
         return _resolved(store, found)
     # The slow way, over all names, only for a name that is not written just so.
-    everything = list(store.select(f"{_SELECT}{_PATTERN} }}"))
+    everything = list(store.select(f"{_select()}{_PATTERN} }}"))
     found = _grouped(everything, lambda known: _folded(known) == wanted)
     found = found or _grouped(everything, lambda known: bool(wanted) and f" {wanted}" in f" {_folded(known)}")
     if not found:
         raise _unknown(name, everything)
     return _resolved(store, found)
+
+
+def _select() -> str:
+    """The start of the look-up: among the entity types of kgx and those of profiles."""
+    known = [profile.vocabulary for profile in profiles.known()]
+    own = "".join(f" <{words.namespace}{name}>" for words in known for name in words.entities)
+    return f"SELECT ?entity ?type ?label ?name ?article WHERE {{ VALUES ?type {{ {_CLASSES}{own} }} "
 
 
 def names_starting(store: Store, start: str, most: int) -> list[str]:

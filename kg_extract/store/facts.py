@@ -20,6 +20,7 @@ from decimal import Decimal
 
 from pyoxigraph import NamedNode
 
+from kg_extract import profiles
 from kg_extract.errors import NotFoundError
 from kg_extract.model import RELATION_TYPES, ROLES
 from kg_extract.store import who
@@ -155,7 +156,12 @@ def _statements(iris: Sequence[str], facts: Iterable[Fact]) -> tuple[Statement, 
         Statement(*key, max(fact.confidence or Decimal(0) for fact in group), tuple(sorted({fact.source for fact in group})))
         for key, group in groups.items()
     ]
-    return tuple(sorted(found, key=lambda each: (each.inverse, RELATION_TYPES.index(each.predicate), each.other.text, each.status)))
+    return tuple(sorted(found, key=lambda each: (each.inverse, _rank(each.predicate), each.other.text, each.status)))
+
+
+def _rank(predicate: str) -> tuple[int, str]:
+    """The relations of kgx in their order, then those of profiles by name."""
+    return RELATION_TYPES.index(predicate) if predicate in RELATION_TYPES else len(RELATION_TYPES), predicate
 
 
 _DETAILS = """SELECT ?g ?fact ?p ?o ?label ?quote ?start ?end ?value ?currency ?approximate ?bound WHERE {
@@ -244,12 +250,18 @@ def _shape(type_: str, node: Node) -> tuple[str, str, str, tuple[Role, ...]]:
         roles = _roles(node, ("subject", "object"))
         return "relation", predicate, f"{roles[0].text}: {_words(predicate)} {roles[-1].text}", roles
     label = node["label"][0].text if node["label"] else type_
-    if type_ in ROLES:
-        return "event", type_, label, _roles(node, ROLES[type_])
+    if order := _roles_of(type_):
+        return "event", type_, label, _roles(node, order)
     if type_ == "Post":
         return "post", type_, label, _roles(node, ("person", "position", "organization"))
     names = [label, *sorted(value.text for value in node["altLabel"])]
     return "name", type_, label, tuple(Role("name", name) for name in dict.fromkeys(names))
+
+
+def _roles_of(type_: str) -> tuple[str, ...]:
+    """The roles of an event type of kgx or of a profile; none for what is no event type."""
+    own = (profile.vocabulary.events for profile in profiles.known())
+    return ROLES.get(type_) or next((events[type_].roles for events in own if type_ in events), ())
 
 
 def _roles(node: Node, order: Iterable[str]) -> tuple[Role, ...]:

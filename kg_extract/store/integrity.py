@@ -23,8 +23,8 @@ _KG = "https://w3id.org/kg-extract/ns#"
 #: What a node is described by, if only by its type; all others that an article's own nodes point to must be described.
 _OUTSIDE = (_KG, "http://www.w3.org/", "https://schema.org/", "http://www.wikidata.org/")
 
-#: What may point to what other articles describe.
-_ELSEWHERE = frozenset({"alias", "duplicateOf", "sameAs"})
+#: What may point to what other articles, or an ontology, describe.
+_ELSEWHERE = frozenset({"alias", "duplicateOf", "sameAs", "type", "predicate"})
 
 #: A node: property (its local name) → its values.
 Node = dict[str, list[NamedNode | Literal]]

@@ -42,6 +42,9 @@ DEFAULT_MEMORY = 2 * 2**30
 _KG = "https://w3id.org/kg-extract/ns#"
 RESOLUTION = _KG + "resolution"
 
+#: The folder beside a store that has copies of the profiles it was made with.
+PROFILES = "profiles"
+
 
 @dataclass(frozen=True)
 class ArticleRow:
@@ -194,12 +197,14 @@ def _local(iri: str) -> str:
 
 
 def _count(into: dict[str, dict[str, int]], type_iri: str, number: int) -> None:
-    from kg_extract.model import ENTITY_TYPES, ROLES  # here: a query needs neither, and they cost it milliseconds
+    from kg_extract import profiles  # here, as the next line: a query needs neither, and they cost it milliseconds
+    from kg_extract.model import ENTITY_TYPES, ROLES
 
     name = _local(type_iri)
-    if name in ROLES:
+    own = [profile.vocabulary for profile in profiles.known()]
+    if name in ROLES or any(name in words.events for words in own):
         into["events"][name] = number
-    elif name in ENTITY_TYPES or name in ("Entity", "Artifact"):
+    elif name in ENTITY_TYPES or name in ("Entity", "Artifact") or any(name in words.entities for words in own):
         into["entities"][name] = number
     elif name in ("Statement", "Post"):
         into["relations"][name] = number
@@ -223,7 +228,20 @@ def open_store(
     wait: float = 10,
     on_wait: Callable[[str], None] | None = None,
 ) -> Store:
-    """Open the store at `location`; with another writer at work, wait up to `wait` seconds (`on_wait` is told once)."""
+    """Open the store at `location`; with another writer at work, wait up to `wait` seconds (`on_wait` is told once).
+
+    The profiles that it was made with are known from then on.
+    """
+    opened = _opened(location, mode, wait, on_wait)
+    folder = opened.beside()
+    if folder is not None and (folder / PROFILES).is_dir():
+        from kg_extract.store import remembered  # here: most stores remember none
+
+        remembered.recall(folder)
+    return opened
+
+
+def _opened(location: str | Path | None, mode: Mode, wait: float, on_wait: Callable[[str], None] | None) -> Store:
     if str(location).startswith(("http://", "https://")):
         from kg_extract.store import remote
 
