@@ -15,6 +15,9 @@ __all__ = ["register"]
 
 _LEAST_DISK = 2**30
 
+#: Extra → a package of it, and what it is for.
+_EXTRAS = {"pdf": ("pypdfium2", "PDF"), "train": ("scikit-learn", "kgx model train")}
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
@@ -28,7 +31,7 @@ def doctor(
 ) -> int:
     """Check the installation.
 
-    Versions, language model, ontology, store and disk. The exit code is 1 when something has to be done.
+    Versions, language model, ontology, store, disk, and the extras, which may be missing. The exit code is 1 when something has to be done.
     """
     output.check_format(format, ("table", "csv", "tsv", "json", "markdown"))
     checks: dict[str, Callable[[], str]] = {
@@ -38,7 +41,7 @@ def doctor(
         "store": lambda: _store(store),
         "disk": lambda: _disk(store),
     }
-    rows = [(name, *_run(check)) for name, check in checks.items()]
+    rows = [(name, *_run(check)) for name, check in checks.items()] + [(f"extra {name}", *_extra(name)) for name in _EXTRAS]
     output.print_rows(("what", "state", "details"), rows, format)
     return 1 if any(state == "PROBLEM" for _, state, _ in rows) else 0
 
@@ -48,6 +51,17 @@ def _run(check: Callable[[], str]) -> tuple[str, str]:
         return "ok", check()
     except KgxError as fault:
         return "PROBLEM", str(fault)
+
+
+def _extra(name: str) -> tuple[str, str]:
+    """What kgx does not need, but can use; what it is for where it is missing."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    package, use = _EXTRAS[name]
+    try:
+        return "ok", f"{package} {version(package)}, for {use}"
+    except PackageNotFoundError:
+        return "not there", f'{package} is not installed; for {use}: pip install "kg-extract[{name}]"'
 
 
 def _versions() -> str:

@@ -13,7 +13,8 @@ def test_a_sound_installation_is_ok(kgx: Kgx) -> None:
     """Every line says ok, with versions and counts."""
     done = kgx("doctor")
     assert done.code == 0
-    assert [line.split("  ")[0] for line in done.out.splitlines()[1:]] == ["kgx", "language model", "ontology", "store", "disk"]
+    whats = ["kgx", "language model", "ontology", "store", "disk", "extra pdf", "extra train"]
+    assert [line.split("  ")[0] for line in done.out.splitlines()[1:]] == whats
     assert "PROBLEM" not in done.out
     assert "1 article" in done.out
 
@@ -37,3 +38,12 @@ def test_a_full_disk_is_told(kgx: Kgx, monkeypatch: pytest.MonkeyPatch) -> None:
     """Too little space is found before an ingest fails."""
     monkeypatch.setattr("kg_extract.cli.doctor._LEAST_DISK", 2**60)
     assert "MB are free" in kgx("doctor").out
+
+
+def test_an_extra_that_is_not_there_is_no_problem(kgx: Kgx, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what for and how to install it."""
+    monkeypatch.setattr("kg_extract.cli.doctor._EXTRAS", {"pdf": ("no-such-reader", "PDF")})
+    done = kgx("doctor")
+    assert done.code == 0
+    assert done.out.splitlines()[-1].split(None, 2)[1] == "pdf"
+    assert 'no-such-reader is not installed; for PDF: pip install "kg-extract[pdf]"' in done.out

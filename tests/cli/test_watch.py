@@ -80,6 +80,14 @@ def test_it_goes_on_until_stopped(desk: Kgx, parsed: list[str], tmp_path: Path) 
     assert "ContractAward" in done.out
 
 
+def test_facts_are_found_as_ingest_would(desk: Kgx, parsed: list[str], tmp_path: Path) -> None:
+    """The same options say how sure a fact must be; a store that both write has one version of each article."""
+    (tmp_path / "one.txt").write_text(sample.TEXT, encoding="utf-8")
+    assert desk("watch", "one.txt", "--once", "--min-confidence", "0.6").code == 0
+    assert desk("ingest", "one.txt", "--min-confidence", "0.6").out == "1 article unchanged.\n"
+    assert desk("watch", "one.txt", "--once", "--model-dir", "nowhere").code == 2
+
+
 @pytest.mark.parametrize(("text", "value"), [("30s", 30), ("10m", 600), ("1.5h", 5400), ("1d", 86400), ("2", 120)])
 def test_times(text: str, value: float) -> None:
     """With a unit, or in minutes."""
