@@ -42,8 +42,22 @@ _DATE = re.compile(
     r"\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? \d{4}|\d{4}-\d\d-\d\d",
     re.IGNORECASE,
 )
+#: An element that says nothing but when the article was put online.
+_ONLY_DATE = re.compile(
+    r"(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at)?:?\s+)?"
+    rf"({_DATE.pattern})(?:[,|]?(?: at| -)? ?\d\d?[:.]\d\d.{{0,20}})?",
+    re.IGNORECASE,
+)
+_ALONE = "//*[not(*)][not(self::script or self::style or ancestor-or-self::*[self::aside or self::footer or self::nav or self::li or self::a])]"
+    "//*[not(*)][not(self::script or self::style or ancestor::aside or ancestor::footer or ancestor::nav or ancestor::li or ancestor::a)]"
+)
+#: The name under which somebody is logged in.
+_HANDLE = re.compile(r"[a-z0-9_.-]+")
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|contributor)(?:[\s_-]?name)?s?(?:$|[\s_-])", re.IGNORECASE)
-_TO_AUTHOR = re.compile(r"/(?:authors?|editors|by|staff|contributors?|reporters?|people|journalists?)/[^/?#]+/?$", re.IGNORECASE)
+_TO_AUTHOR = re.compile(
+    r"(?<!/topics)(?<!/topic)(?<!/tags)(?<!/tag)/(?:authors?|editors|by|staff|contributors?|reporters?|people|journalists?)/[^/?#]+/?$",
+    re.IGNORECASE,
+)
 _ROLE = re.compile(r",?\s+(?:Twitter|Facebook|Staff Writer|Contact Reporter|Reporter|Correspondent|Contributor|Updated|Published)\b.*$")
 _BY = re.compile(r"^\s*(?:(?:written|posted|reported|story)\s+)?by\b[:\s]+", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?://|www\.|@|[<>{}|]|\d{3}|\b(?:admin|follow|subscribe|share|comments?|updated|published)\b", re.IGNORECASE)
@@ -69,12 +83,25 @@ def page_metadata(tree: HtmlElement, content: Content, metadata: Metadata) -> No
     _add_marks(tree, metadata)
     metadata.add("url", address, "address")
     _date_by_address(metadata)
+    metadata.add("published", _date_line(tree), "date line of the page")
+    _tidy(metadata)
+
+
+def _date_line(tree: HtmlElement) -> str:
+    """The date in the first element whose class promises one; else the one that stands in an element of its own, if it is but one."""
     for tag in tree.xpath("//*[@class and (self::span or self::div or self::p or self::li or self::time)]"):
         text = tag.text_content()
         if _DATED.search(tag.get("class") or "") and len(text) < 200 and (found := _DATE.search(" ".join(text.split()))):
-            metadata.add("published", found.group().replace(".", ""), "date line of the page")
-            break
-    _tidy(metadata)
+            return found.group().replace(".", "")
+    alone = (_ONLY_DATE.fullmatch(" ".join((tag.text or "").split())[:100]) for tag in tree.xpath(_ALONE))
+    days = {dateline.parse_date(found[1].replace(".", "")) for found in alone if found}
+    return next(iter(days)) or "" if len(days) == 1 else ""
+
+
+def _day_in(value: str) -> str:
+    """The value, or the date in it where it is more than a date: "Fri 6:45 PM, Feb 16, 2018"."""
+    found = None if dateline.parse_date(value) else _DATE.search(" ".join(value.split()))
+    return found.group().replace(".", "") if found else value
 
 
 def _date_by_address(metadata: Metadata) -> None:
@@ -102,8 +129,7 @@ def _tidy(metadata: Metadata) -> None:
     cut = re.match(r"(.{5,}?)\s+[|–—-]\s+([^|–—]{2,40})$", title)
     if cut and any(_letters(cut[2]).startswith(word) or word.startswith(_letters(cut[2])) for word in words):
         metadata.change("title", cut[1])
-    if _letters(metadata.get("author") or "") in words:
-        metadata.change("author", "")
+    metadata.skip("author", lambda author: _letters(author) in words)
 
 
 def _letters(text: str) -> str:
@@ -124,7 +150,7 @@ def _add(metadata: Metadata, field: str, value: str, origin: str, address: str |
 
 def _name(value: str) -> str:
     name = _BY.sub("", value).strip(" ,;|-")
-    return "" if _NO_NAME.search(name) or len(name) > 120 or name.casefold().startswith("the ") else name
+    return "" if _NO_NAME.search(name) or _HANDLE.fullmatch(name) or len(name) > 120 or name.casefold().startswith("the ") else name
 
 
 def _own_address(value: str, address: str | None) -> str:
@@ -194,12 +220,12 @@ def _add_marks(tree: HtmlElement, metadata: Metadata) -> None:
     for tag in tree.xpath("//*[@itemprop]"):
         name = (tag.get("itemprop") or "").lower()
         if name == "datepublished":
-            metadata.add("published", tag.get("datetime") or tag.get("content") or tag.text_content(), "microdata")
+            metadata.add("published", _day_in(tag.get("datetime") or tag.get("content") or tag.text_content()), "microdata")
         elif name == "author":
             inner = tag.xpath(".//*[@itemprop='name']")
             metadata.add("author", _name(" ".join((inner[0] if inner else tag).text_content().split())), "microdata")
     for tag in tree.xpath("//time[@pubdate or @itemprop or not(ancestor::aside or ancestor::footer or ancestor::nav)]"):
-        metadata.add("published", tag.get("datetime") or tag.text_content(), "time tag")
+        metadata.add("published", _day_in(tag.get("datetime") or tag.text_content()), "time tag")
     for tag in tree.xpath("//*[@rel='author'] | //*[self::a or self::span or self::div or self::p or self::address][@class]"):
         if tag.get("rel") == "author" or _BYLINE.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", tag.get("class") or "")):
             metadata.add("author", _byline(tag), "byline")

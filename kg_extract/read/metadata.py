@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from kg_extract import dateline
 from kg_extract.errors import InputError
@@ -22,6 +23,7 @@ class Metadata:
 
     def __init__(self, content: Content | None = None) -> None:
         self._found: dict[str, tuple[str, str]] = {}
+        self._further: dict[str, list[tuple[str, str]]] = {}
         if content:
             self.add_all(content.facts)
 
@@ -31,15 +33,25 @@ class Metadata:
             self.add(field, value, origin)
 
     def add(self, field: str, value: object, origin: str) -> None:
-        """Note `value` unless the field is known already or the value is empty or, for a date, none."""
-        if field in self._found or not isinstance(value, str):
+        """Note `value` unless it is empty or, for a date, none; where the field is known already, for the case that `skip` is called."""
+        if not isinstance(value, str):
             return
         clean = " ".join(value.split())[:_LONGEST]
         if field == "published":
             # Programs write the year 1 where they know none.
             clean = next((day for day in [dateline.parse_date(clean)] if day and day >= _EARLIEST), "")
-        if clean:
+        if clean and field in self._found:
+            self._further.setdefault(field, []).append((clean, origin))
+        elif clean:
             self._found[field] = (clean, origin)
+
+    def skip(self, field: str, unwanted: Callable[[str], bool]) -> None:
+        """Take the value of the next origin where that of the first one is unwanted."""
+        known = [*filter(None, [self._found.pop(field, None)]), *self._further.pop(field, [])]
+        for value, origin in known:
+            if not unwanted(value):
+                self._found[field] = (value, origin)
+                return
 
     def change(self, field: str, value: str) -> None:
         """Put `value` in the place of what is known, from the same origin; "" takes it away."""

@@ -85,6 +85,36 @@ def test_a_page_speaks_only_for_its_own_site(server: Server) -> None:
         assert article.url == f"{server.address}/{number}"
 
 
+DATES = {
+    "<div class='x'>Updated: May 26, 2025 2:57 PM UTC</div>": "2025-05-26",
+    "<span itemprop='datePublished'>Mon 6:45 PM, May 26, 2025</span>": "2025-05-26",
+    "<div>May 26, 2025</div><p>More</p><div>May 24, 2025</div>": None,
+    "<div>Monday, May 26, 2025</div>": None,
+    "<ul><li>May 26, 2025</li></ul>": None,
+}
+
+
+@pytest.mark.parametrize("before", DATES)
+def test_the_date_that_a_page_only_shows(reading: Read, before: str) -> None:
+    """It stands in an element of its own and is the only such; two of them, a calendar's day or one in a list tell nothing."""
+    [article] = reading("a.html", page(before=before))
+    assert article.published == DATES[before]
+
+
+AUTHORS = {
+    '<script type="application/ld+json">{"@type": "NewsArticle", "author": "Norland Post", "publisher": "Norland Post"}</script>': "byline",
+    '<script type="application/ld+json">{"@type": "NewsArticle", "author": "jane-r"}</script>': "byline",
+    '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Jane Roe"}}</script>': "json-ld",
+}
+
+
+@pytest.mark.parametrize("head", AUTHORS)
+def test_an_author_is_a_person(reading: Read, head: str) -> None:
+    """The name of the site or a login name is none: then the byline counts."""
+    [article] = reading("a.html", page(head=head, before="<span class='byline'>By Jane Roe</span><a href='/topics/people/x'>Jim Poe</a>"))
+    assert (article.author, dict(article.provenance)["author"]) == ("Jane Roe", AUTHORS[head])
+
+
 def test_a_feed_leads_to_its_pages(server: Server, reading: Read) -> None:
     """The page is read; what it does not tell comes from the feed; an entry whose page is gone is read from the feed if it is there."""
     server.put("/one", page())
