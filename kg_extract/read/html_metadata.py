@@ -48,8 +48,9 @@ _ONLY_DATE = re.compile(
     rf"({_DATE.pattern})(?:[,|]?(?: at| -)? ?\d\d?[:.]\d\d.{{0,20}})?",
     re.IGNORECASE,
 )
-_ALONE = "//*[not(*)][not(self::script or self::style or ancestor-or-self::*[self::aside or self::footer or self::nav or self::li or self::a])]"
-    "//*[not(*)][not(self::script or self::style or ancestor::aside or ancestor::footer or ancestor::nav or ancestor::li or ancestor::a)]"
+_ALONE = (
+    "//*[not(*)][not(self::script or self::style)]"
+    "[not(ancestor-or-self::*[self::aside or self::footer or self::nav or self::li or self::a])]"
 )
 #: The name under which somebody is logged in.
 _HANDLE = re.compile(r"[a-z0-9_.-]+")
