@@ -64,7 +64,8 @@ MinConfidence = Annotated[
 ]
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Do without the learned fact scorer: every rule's word is taken.")]
 Profile = Annotated[
-    str | None, typer.Option("--profile", metavar="NAME_OR_DIR", help="Event types and words of a domain of your own: kgx profile list.")
+    str | None,
+    typer.Option("--profile", envvar="KGX_PROFILE", metavar="NAME_OR_DIR", help="Look for the events of a domain of its own, too."),
 ]
 Published = Annotated[
     str | None,

@@ -28,12 +28,7 @@ from kg_extract.recipe import MIN_CONFIDENCE
 )
 def make_facts(nlp: Language, name: str, weights: str | None, min_confidence: float) -> Facts:
     """The component with the weights below the folder `weights`, by default those that ship with kgx."""
-    all_frames = frames.load()
-    folder = Path(weights) / "facts" if weights else resources.path("models/facts")
-    trained = {file.stem for file in folder.glob("triggers/*.npz")}
-    untrained = all_frames.by_type.keys() - trained
-    scorer = FactScorer.load(folder, frames.part(all_frames, trained) if untrained else all_frames)
-    return Facts(scorer, min_confidence, frames.part(all_frames, untrained) if untrained else None)
+    return Facts.load(Path(weights) / "facts" if weights else resources.path("models/facts"), frames.load(), min_confidence)
 
 
 class Facts:
@@ -43,6 +38,14 @@ class Facts:
         self.scorer = scorer
         self.min_confidence = min_confidence
         self.untrained = untrained
+
+    @classmethod
+    def load(cls, folder: Path, all_frames: frames.Frames, min_confidence: float) -> Facts:
+        """With the weights of `folder`; the frames for which it has none go by their rules."""
+        trained = {file.stem for file in folder.glob("triggers/*.npz")}
+        untrained = all_frames.by_type.keys() - trained
+        scorer = FactScorer.load(folder, frames.part(all_frames, trained) if untrained else all_frames)
+        return cls(scorer, min_confidence, frames.part(all_frames, untrained) if untrained else None)
 
     def __call__(self, doc: Doc) -> Doc:
         """Sets `doc._.kgx_events` and `doc._.kgx_relations`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -57,7 +57,7 @@ def _profile(recipe: Recipe) -> Profile | None:
     return profile
 
 
-@cache
+@lru_cache(maxsize=4)
 def _assembled(recipe: Recipe, profile: Profile | None) -> Language:
     nlp = _base(recipe.model)
     from kg_extract.nlp import amounts, assertion, clusters, dates, events, facts, mentions, relations, sentences  # noqa: F401  (registers the factories)

@@ -1,0 +1,32 @@
+"""What the tests of profiles share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg_extract import prefixes, profiles
+from kg_extract.cli.main import run
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    """After each test this process knows as many profiles as before."""
+    met, names, spaces = dict(profiles._known), dict(prefixes.KNOWN), dict(prefixes.BY_NAMESPACE)
+    yield
+    profiles._known.clear()
+    profiles._known.update(met)
+    for registry, before in ((prefixes.KNOWN, names), (prefixes.BY_NAMESPACE, spaces)):
+        registry.clear()
+        registry.update(before)
+
+
+@pytest.fixture
+def own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """The profile that `kgx profile new` makes."""
+    folder = tmp_path / "food-safety"
+    assert run(["profile", "new", "food-safety", "--output", str(folder)]) == 0
+    capsys.readouterr()
+    return folder
