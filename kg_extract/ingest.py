@@ -16,7 +16,7 @@ from kg_extract.fetching import Fetching
 from kg_extract.model import Article, Extraction
 from kg_extract.profiles import Profile
 from kg_extract.rdf import build, iri
-from kg_extract.rdf.vocab import DEFAULT_BASE
+from kg_extract.rdf.vocab import DEFAULT_BASE, KG
 from kg_extract.recipe import Recipe
 from kg_extract.settings import settings_line
 from kg_extract.store import remembered
@@ -230,7 +230,7 @@ class _Run:
         if not self.store or self.store.content_hash(name) != article.content_hash:
             return False
         stored = self.store.select(f"SELECT ?p ?o WHERE {{ GRAPH <{name}> {{ <{name}> ?p ?o }} }}")
-        if set(stored) != set(build.article_pairs(article, settings)):
+        if any(not _is_other_address(pair, article) for pair in set(stored) ^ set(build.article_pairs(article, settings))):
             return False
         self._done(Outcome(article, name, "unchanged"))
         return True
@@ -284,6 +284,12 @@ class _Run:
         failure = Failure(source, reason)
         self.report.failures.append(failure)
         self.watcher.failed(failure)
+
+
+def _is_other_address(pair: Iterable[object], article: Article) -> bool:
+    """Whether this only tells by which address (with tracking parameters, by a redirect) a page was reached: then it is the same page."""
+    name, value = pair
+    return name == KG["fileName"] and all(read.is_address(place) for place in (getattr(value, "value", ""), article.source))
 
 
 def _meet(store: Store | None, profile: Profile) -> None:

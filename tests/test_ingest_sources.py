@@ -114,6 +114,18 @@ def test_a_live_page_is_asked_whether_it_changed(tmp_path: Path, server: Server,
     assert run(store, address).changes["added"] == 1
 
 
+def test_a_page_is_one_article_by_whatever_way(tmp_path: Path, server: Server, parsed: list[str]) -> None:
+    """With tracking parameters, over a redirect, or plainly: it is parsed once, and nothing changes in the store."""
+    body = documents.page(head=f"<link rel='canonical' href='{server.address}/one'>")
+    server.put("/one", body)
+    server.put("/one?utm_source=mail", body)
+    server.put("/short", status=301, Location=f"{server.address}/one?utm_source=mail")
+    store = tmp_path / "store"
+    assert run(store, f"{server.address}/short").changes["added"] == 1
+    assert run(store, f"{server.address}/one", f"{server.address}/one?utm_source=mail").changes["unchanged"] == 2
+    assert len(parsed) == 1
+
+
 def test_one_bad_entry_of_a_wholeis_tried_again(tmp_path: Path, server: Server, parsed: list[str]) -> None:
     """A feed is known only when all its pages were read; then it costs one question."""
     server.put("/one", documents.page(), ETag="1")
