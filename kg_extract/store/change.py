@@ -52,6 +52,10 @@ class Changing:
         self.come = frozenset(come)
         self._coming = Oxigraph()
         self._coming.extend(self.come)
+        # Most stores have no corrections, and then hundreds of look-ups for one article need not be made.
+        self._are_corrections = any(True for _ in database.quads_for_pattern(None, None, None, CORRECTIONS))
+        self._resolved: dict[tuple[NamedNode | None, NamedNode | None, Value | None], tuple[Quad, ...]] = {}
+        self._stated: dict[tuple[Subject | None, NamedNode, Value | None], frozenset[tuple[NamedNode, Value]]] = {}
 
     def raw(self, subject: Subject | None, predicate: NamedNode | None, value: Value | None) -> Iterator[Quad]:
         """What articles and corrections will state, once for each graph that states it."""
@@ -65,26 +69,41 @@ class Changing:
         """Whether some article or correction will state it."""
         return next(self.raw(subject, predicate, value), None) is not None
 
-    def stated(self, subject: Subject | None, predicate: NamedNode, value: Value | None) -> set[tuple[NamedNode, Value]]:
-        """Subject and value of all that will be stated, each once; only for predicates that the union keeps as they are."""
-        found = {(q.subject, q.object) for q in self._coming.quads_for_pattern(subject, predicate, value, None)} if self.come else set()
-        for quad in self.database.quads_for_pattern(subject, predicate, value, UNION):
-            pair = quad.subject, quad.object
-            if pair not in found and self.states(quad.subject, predicate, quad.object):
-                found.add(pair)
-        return {(s, o) for s, o in found if isinstance(s, NamedNode)}
+    def stated(
+        self, subject: Subject | None, predicate: NamedNode, value: Value | None, enough: int | None = None
+    ) -> frozenset[tuple[NamedNode, Value]]:
+        """Subject and value of all that will be stated, each once; only for predicates that the union keeps as they are.
+
+        Where `enough` are found, there may be more.
+        """
+        pattern = subject, predicate, value
+        if pattern not in self._stated:
+            coming = self._coming.quads_for_pattern(*pattern, None) if self.come else ()
+            found = {(quad.subject, quad.object) for quad in coming}
+            for quad in self.database.quads_for_pattern(*pattern, UNION):
+                pair = quad.subject, quad.object
+                if enough is not None and len(found) >= enough:
+                    return frozenset((s, o) for s, o in found if isinstance(s, NamedNode))
+                if pair not in found and self.states(quad.subject, predicate, quad.object):
+                    found.add(pair)
+            self._stated[pattern] = frozenset((s, o) for s, o in found if isinstance(s, NamedNode))
+        return self._stated[pattern]
 
     def corrected(self, subject: NamedNode | None, predicate: NamedNode, value: Value | None) -> Iterator[Quad]:
         """What persons will have corrected."""
         if self.come:
             yield from self._coming.quads_for_pattern(subject, predicate, value, CORRECTIONS)
-        for quad in self.database.quads_for_pattern(subject, predicate, value, CORRECTIONS):
-            if quad not in self.gone:
-                yield quad
+        if self._are_corrections:
+            for quad in self.database.quads_for_pattern(subject, predicate, value, CORRECTIONS):
+                if quad not in self.gone:
+                    yield quad
 
     def resolved(self, subject: NamedNode | None, predicate: NamedNode | None, value: Value | None) -> Iterator[Quad]:
         """What the resolution was before the change."""
-        return self.database.quads_for_pattern(subject, predicate, value, RESOLUTION)
+        pattern = subject, predicate, value
+        if pattern not in self._resolved:
+            self._resolved[pattern] = tuple(self.database.quads_for_pattern(*pattern, RESOLUTION))
+        return iter(self._resolved[pattern])
 
     def indexed(self, event: NamedNode | None, predicate: NamedNode, value: Value | None) -> Iterator[Quad]:
         """By what an event could be recognised before the change."""

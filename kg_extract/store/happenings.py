@@ -7,10 +7,11 @@ a time. Events that share a signature are one happening; what links them is foun
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -40,30 +41,67 @@ class _Rule:
     within: str
 
 
+@dataclass
+class _Cluster:
+    """One happening after the change: the events whose links may change, and the firsts of the old clusters that it takes in whole."""
+
+    events: set[NamedNode]
+    roots: set[NamedNode]
+
+    def first(self) -> NamedNode:
+        """The event that all others are linked to."""
+        return min(self.events | self.roots, key=_iri)
+
+
 class Happenings:
-    """What a change of the articles changes in the links between events."""
+    """What a change of the articles changes in the links between events.
+
+    Events that share a signature, directly or over others, are a cluster; all of it is linked to its first. A cluster of which
+    no event has lost a signature can only grow: it is asked for by its first and by one or two others, however large it is. One
+    that may fall apart is put together anew.
+    """
 
     def __init__(self, facts: Changing, canonical: Callable[[Value], Value]) -> None:
         self._facts = facts
         self._canonical = canonical
-        self._after: dict[NamedNode, dict[str, str]] = {}
+        self._after: dict[NamedNode, frozenset[str]] = {}
+        self._having: dict[str, list[NamedNode]] = defaultdict(list)
+        self._loose: set[NamedNode] = set()
 
     def change(self, shifted: Iterable[NamedNode]) -> tuple[set[Quad], set[Quad]]:
         """The quads of kg:resolution that go and come; `shifted` are the entities with a new canonical IRI."""
-        for event in self._touched(shifted):
-            self._after[event] = self._signatures(event)
-        linked = {event for start in list(self._after) for event in self._before(start)}
-        clusters: dict[NamedNode, tuple[NamedNode, str]] = {}
-        for event in sorted(linked | self._after.keys(), key=_iri):
-            if event not in clusters:
-                clusters.update(self._cluster(event))
-        wanted = {Quad(e, SIGNATURE, Literal(s), INDEX) for e, found in self._after.items() for s in found}
-        stored = {quad for event in self._after for quad in self._facts.indexed(event, SIGNATURE, None)}
-        for event, (first, rule) in clusters.items():
-            stored.update(quad for p in (SAME_HAPPENING, _JOINED) for quad in self._facts.resolved(event, p, None))
-            if event != first:
-                wanted |= {Quad(event, SAME_HAPPENING, first, RESOLUTION), Quad(event, _JOINED, Literal(rule), RESOLUTION)}
+        touched = self._touched(shifted)
+        before = {event: frozenset(self._indexed(event)) for event in touched}
+        self._after = {event: frozenset(self._signatures(event)) for event in touched}
+        stored = {Quad(e, SIGNATURE, Literal(s), INDEX) for e in touched for s in before[e]}
+        wanted = {Quad(e, SIGNATURE, Literal(s), INDEX) for e in touched for s in self._after[e]}
+        self._loose = {each for event in touched if before[event] - self._after[event] for each in self._members(self._first(event))}
+        self._after |= {event: frozenset(self._indexed(event)) for event in self._loose - touched}
+        for event, signatures in self._after.items():
+            for signature in signatures:
+                self._having[signature].append(event)
+        for cluster in self._clusters():
+            gone, come = self._relinked(cluster)
+            stored |= gone
+            wanted |= come
         return stored - wanted, wanted - stored
+
+    def _relinked(self, cluster: _Cluster) -> tuple[set[Quad], set[Quad]]:
+        """The links of a happening as they were and as they will be, where they may differ."""
+        first, taken = cluster.first(), cluster.roots - {cluster.first()}
+        # The first of a cluster that is taken in had no link; it gets one.
+        events = cluster.events | taken
+        stored = {quad for each in events for p in (SAME_HAPPENING, _JOINED) for quad in self._facts.resolved(each, p, None)}
+        wanted = {quad for each in events - {first} for quad in self._links(each, first)}
+        for root in taken:
+            moved = self._members(root) - events
+            stored |= {Quad(each, SAME_HAPPENING, root, RESOLUTION) for each in moved}
+            wanted |= {Quad(each, SAME_HAPPENING, first, RESOLUTION) for each in moved}
+        return stored, wanted
+
+    def _links(self, event: NamedNode, first: NamedNode) -> Iterator[Quad]:
+        yield Quad(event, SAME_HAPPENING, first, RESOLUTION)
+        yield Quad(event, _JOINED, Literal(self._rule(event)), RESOLUTION)
 
     def _touched(self, shifted: Iterable[NamedNode]) -> set[NamedNode]:
         """The events that the change is about, and those that have a part in which a shifted entity plays."""
@@ -81,43 +119,57 @@ class Happenings:
         first = next(self._facts.raw(node, _TYPE, None), None)
         return first is not None and first.object in _EVENTS
 
-    def _before(self, event: NamedNode) -> set[NamedNode]:
-        """All that were the same happening as `event` before the change."""
+    def _first(self, event: NamedNode) -> NamedNode:
+        """The first of the happening that `event` was an account of before the change."""
         first = next((q.object for q in self._facts.resolved(event, SAME_HAPPENING, None)), event)
-        if not isinstance(first, NamedNode):
-            return set()
+        return first if isinstance(first, NamedNode) else event
+
+    def _members(self, first: NamedNode) -> set[NamedNode]:
+        """All that were the same happening as `first` before the change."""
         return {first} | {q.subject for q in self._facts.resolved(None, SAME_HAPPENING, first) if isinstance(q.subject, NamedNode)}
 
-    def _cluster(self, start: NamedNode) -> dict[NamedNode, tuple[NamedNode, str]]:
-        """All that are the same happening as `start`: the first of them, and the rule that links each to another."""
-        rules: dict[NamedNode, str] = {}
-        left = [start]
-        seen: set[str] = set()
+    def _clusters(self) -> list[_Cluster]:
+        """The happenings that the change is about."""
+        home: dict[NamedNode, _Cluster] = {}
+        for event in sorted(self._after, key=_iri):
+            if event not in home or event not in home[event].events:
+                new = self._reached(event)
+                for other in [home[node] for node in new.events | new.roots if node in home]:
+                    new = _Cluster(new.events | other.events, new.roots | other.roots)
+                home |= dict.fromkeys(new.events | new.roots, new)
+        return list({id(cluster): cluster for cluster in home.values()}.values())
+
+    def _reached(self, start: NamedNode) -> _Cluster:
+        """What shares signatures with `start`, over others that the change is about."""
+        events, roots, left, seen = {start}, set[NamedNode](), [start], set[str]()
         while left:
             event = left.pop()
-            if event in rules:
-                continue
-            rules[event] = ""
-            for signature in self._signatures_of(event):
-                if signature not in seen:
-                    seen.add(signature)
-                    left += self._sharing(signature)
-        first = min(rules, key=_iri)
-        return {event: (first, self._rule(event)) for event in rules}
+            if event not in self._loose:
+                roots.add(self._first(event))
+            for signature in self._after[event] - seen:
+                seen.add(signature)
+                new = set(self._having[signature]) - events
+                events |= new
+                left += new
+                stable = self._stable(signature)
+                roots |= {self._first(other) for other in stable[:1]}
+                # It was alone with this signature, which may be the surest rule that links it now.
+                events |= set(stable) if len(stable) == 1 else set()
+        return _Cluster(events, roots)
 
     def _rule(self, event: NamedNode) -> str:
         """The surest rule by which it is linked to another event."""
-        shared = {s.partition(" #")[0] for s in self._signatures_of(event) if len(self._sharing(s)) > 1}
+        mine = self._after[event] if event in self._after else self._indexed(event)
+        shared = {s.partition(" #")[0] for s in mine if len(self._having.get(s, ())) + len(self._stable(s)) > 1}
         return min(shared, key=_order, default="")
 
-    def _signatures_of(self, event: NamedNode) -> Iterable[str]:
-        if event in self._after:
-            return self._after[event]
+    def _indexed(self, event: NamedNode) -> Iterable[str]:
         return [q.object.value for q in self._facts.indexed(event, SIGNATURE, None) if isinstance(q.object, Literal)]
 
-    def _sharing(self, signature: str) -> list[NamedNode]:
-        stored = {q.subject for q in self._facts.indexed(None, SIGNATURE, Literal(signature)) if isinstance(q.subject, NamedNode)}
-        return sorted({e for e in stored if e not in self._after} | {e for e, s in self._after.items() if signature in s}, key=_iri)
+    def _stable(self, signature: str) -> list[NamedNode]:
+        """One or two of the other events that have it, which stand for any more: they all are in one cluster."""
+        stored = (q.subject for q in self._facts.indexed(None, SIGNATURE, Literal(signature)))
+        return list(islice((e for e in stored if isinstance(e, NamedNode) and e not in self._after), 2))
 
     def _signatures(self, event: NamedNode) -> dict[str, str]:
         """Signature → the rule that it belongs to; none for what did not happen, or is no longer told."""

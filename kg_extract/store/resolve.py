@@ -85,9 +85,13 @@ class Resolver:
         return {value.value for value in found if value.value.startswith(_WIKIDATA)}
 
     def claims(self, name: NamedNode) -> dict[NamedNode, int]:
-        """The entities that some article says are also called so, and in how many articles (counted to 20)."""
-        holders = sorted((holder for holder, _ in self.facts.stated(None, ALIAS, name)), key=rank)
-        return {holder: sum(1 for _ in islice(self.facts.raw(holder, ALIAS, name), _COUNTED)) for holder in holders[: _MOST_CLAIMS + 1]}
+        """The other entities that are also called so, and in how many articles (counted to 20); none if they are too many."""
+        apart = self.apart(name) | {name}
+        stated = self.facts.stated(None, ALIAS, name, enough=_MOST_CLAIMS + len(apart) + 1)
+        holders = {holder for holder, _ in stated} - apart
+        if len(holders) > _MOST_CLAIMS:
+            return {}
+        return {holder: sum(1 for _ in islice(self.facts.raw(holder, ALIAS, name), _COUNTED)) for holder in holders}
 
     def apart(self, entity: NamedNode) -> set[NamedNode]:
         """What a person has said to be something else."""
@@ -111,11 +115,8 @@ class Resolver:
         return Link(root, "wikidata") if root != entity else None
 
     def _declared(self, entity: NamedNode) -> Link | None:
-        mine, apart = self.items(entity), self.apart(entity)
-        claims = {holder: count for holder, count in self.claims(entity).items() if holder not in apart and holder != entity}
-        if len(claims) > _MOST_CLAIMS:
-            return None
-        claims = {holder: count for holder, count in claims.items() if not mine or self.items(holder) <= mine}
+        mine = self.items(entity)
+        claims = {holder: count for holder, count in self.claims(entity).items() if not mine or self.items(holder) <= mine}
         groups = self._grouped(claims)
         if not groups:
             return None

@@ -197,7 +197,7 @@ class _Effects:
         again = {q for node in shifted for pattern in ((node, None, None), (None, None, node)) for q in facts.raw(*pattern)}
         named = {node for root in renamed for node in members[root]}
         again |= {q for node in named for p in _NAMES for q in facts.raw(node, p, None)}
-        there = (q for q in {*again, *facts.come} if q in facts.database)
+        there = (q for q in again if q not in facts.come)
         hidden = {self.before.see(q) for q in {*facts.gone, *_open(gone), *there}}
         shown = {after.see(q) for q in {*facts.come, *_open(come), *again}}
         kept = _Kept(facts, after, members, gone)

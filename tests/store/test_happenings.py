@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg_extract.store import named
+from benchmarks.resolution import Counting
+from kg_extract.store import named, view
+from kg_extract.store.change import INDEX
 from kg_extract.store.embedded import EmbeddedStore
+from kg_extract.store.happenings import SIGNATURE
 from kg_extract.store.results import Rows, text_of
 from tests.store.articles import Telling, kg
 from tests.store.test_resolve import FULL, NASA, filled
@@ -84,3 +92,78 @@ def test_a_payload_without_a_name_links_nothing() -> None:
         articles.append(article)
     rows = list(filled(articles).select("SELECT ?one ?other { ?one kg:sameHappening ?other }"))
     assert [[text_of(term).rsplit("#", 1)[-1] for term in row] for row in rows] == [["polaris", "polaris"]]
+
+
+@st.composite
+def launches(draw: st.DrawFn) -> list[Telling]:
+    """Articles that tell of launches, alike in this or that."""
+    articles = []
+    for number in range(draw(st.integers(2, 8))):
+        article = Telling(number, draw(st.sampled_from(["2025-05-10", "2025-06-12", "2025-09-01"])))
+        for event in range(draw(st.integers(0, 3))):
+            roles = draw(
+                st.fixed_dictionaries(
+                    {},
+                    optional={
+                        "payload": st.sampled_from(["spacecraft/polaris-1", "spacecraft/polaris-2"]),
+                        "vehicle": st.sampled_from(["launch-vehicle/arrow", "launch-vehicle/bolt"]),
+                        "provider": st.sampled_from(["organization/acme", "organization/zenith"]),
+                    },
+                )
+            )
+            article.event(f"e{event}", "Launch", day=draw(st.sampled_from(["", "2025-05-10", "2025-06-12"])), **roles)
+        articles.append(article)
+    return articles
+
+
+def clusters(store: EmbeddedStore) -> set[frozenset[str]]:
+    """The happenings of several events, as the store has linked them."""
+    found: dict[str, set[str]] = {}
+    for event, first in store.select("SELECT ?e ?first { ?e kg:sameHappening ?first }"):
+        found.setdefault(text_of(first), {text_of(first)}).add(text_of(event))
+    return {frozenset(events) for events in found.values()}
+
+
+def expected(store: EmbeddedStore) -> set[frozenset[str]]:
+    """The same, put together from the signatures in the slow and certain way."""
+    holders: dict[str, set[str]] = {}
+    for quad in store._database.quads_for_pattern(None, SIGNATURE, None, INDEX):
+        assert isinstance(quad.object, Literal)
+        holders.setdefault(quad.object.value, set()).add(text_of(quad.subject))
+    found = [set(events) for events in holders.values()]
+    while pair := next(((one, other) for one, other in combinations(found, 2) if one & other), None):
+        found = [group for group in found if group not in pair] + [pair[0] | pair[1]]
+    return {frozenset(events) for events in found if len(events) > 1}
+
+
+@settings(max_examples=60, deadline=None)
+@given(launches(), launches(), st.randoms(use_true_random=False))
+def test_clusters_are_what_signatures_connect(articles: list[Telling], drafts: list[Telling], chance: random.Random) -> None:
+    """In any order, after any detour, the links are those of a store that was filled at once."""
+    store = EmbeddedStore.in_memory()
+    versions = [*articles, *drafts]
+    for article in chance.sample(versions, len(versions)):
+        if chance.random() < 0.3:
+            store.forget(chance.choice(versions).graph.value)
+        store.replace(article.graph.value, article.quads)
+        assert clusters(store) == expected(store)
+    for article in drafts[len(articles) :]:
+        store.forget(article.graph.value)
+    for article in chance.sample(articles, len(articles)):
+        store.replace(article.graph.value, article.quads)
+        assert clusters(store) == expected(store)
+    assert set(store.quads()) == set(filled(articles).quads())
+
+
+def test_a_happening_that_many_tell_costs_no_more_to_add_to() -> None:
+    """The hundredth account of a launch asks the database for as much as the tenth."""
+    cost = []
+    store = EmbeddedStore.in_memory()
+    for number in range(100):
+        article = Telling(number).entity("spacecraft/polaris-3", "Spacecraft", "Polaris-3")
+        article.event("launch", "Launch", day="2025-05-10", payload="spacecraft/polaris-3")
+        counter = Counting(store._database)
+        view.effects(counter, (), article.quads)
+        cost.append(counter.read)
+        store.replace(article.graph.value, article.quads)
+    assert cost[99] <= cost[10] + 2
