@@ -193,9 +193,9 @@ def look_at(one: Lesson, look: FirstLook, frames: Frames) -> Unseen:
     return Unseen(look, look.drafts(one.context, one.aligned.found, frames), kept)
 
 
-def events_of(found: Unseen, frames: Frames) -> list[Draft]:
+def events_of(one: Lesson, found: Unseen, frames: Frames) -> list[Draft]:
     """An article's drafts merged into events; the drafts stay as they are."""
-    return merging.merge([merging.copy(d) for d in found.found], frames)
+    return scorer.happenings(one.context, [merging.copy(d) for d in found.found], frames)
 
 
 def linked(lessons: Sequence[Lesson], unseen: Sequence[Unseen]) -> Trees:
@@ -216,7 +216,7 @@ def second_look(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Fra
     maker = Rows(frames)
     rows, labels = [], []
     for one, found in zip(lessons, unseen, strict=True):
-        events = events_of(found, frames)
+        events = events_of(one, found, frames)
         verdicts = judge(one, events)
         for row, verdict in zip(maker.of(one.context, events), verdicts, strict=True):
             if verdict is not None:

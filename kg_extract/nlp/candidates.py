@@ -117,6 +117,11 @@ def _regexes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(raw[kind]["regex"].strip())) for kind in ("round", "contract"))
 
 
+def is_contract(text: str) -> bool:
+    """Whether this is a contract's number, which no thing is named."""
+    return any(kind == "contract" and regex.fullmatch(text) for kind, regex in _regexes())
+
+
 def _patterns(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
     """Rounds and contract numbers, by their shape."""
     for kind, regex in _regexes():

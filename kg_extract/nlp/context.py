@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from kg_extract.nlp import words
+from kg_extract.nlp import notices, words
 from kg_extract.nlp.candidates import Candidate, Sentences
 from kg_extract.nlp.linear import Array
 from kg_extract.nlp.triggers import Found
@@ -27,6 +27,7 @@ class Context:
     first: dict[object, int] = field(default_factory=dict)
     published: str = ""
     paragraph: list[int] = field(default_factory=list)
+    section: list[int] = field(default_factory=list)
     title: frozenset[str] = frozenset()
     coarse: list[int] = field(default_factory=list)
     fine: list[int] = field(default_factory=list)
@@ -41,6 +42,7 @@ class Context:
         self.by_sentence = dict(grouped)
         starts = [b.start for b in self.doc._.kgx_blocks]
         self.paragraph = [bisect(starts, self.doc[start].idx) for start, _ in self.sentences.bounds]
+        self.section = notices.sections(self.doc, self.sentences, self.candidates)
         article = self.doc._.kgx_article
         self.published = (article.published or "") if article is not None else ""
         self.title = frozenset(_letters((article.title or "") if article is not None else "").split())
@@ -50,6 +52,10 @@ class Context:
         self.lower, lemmas, self.deps = (self._strings(columns[:, k].tolist()) for k in range(3))
         self.lemmas = [lemma.lower() for lemma in lemmas]
         self.heads = [i + step for i, step in enumerate(columns[:, 3].view("int64").tolist())]
+        self.named = [""] * len(self.lower)  # the type of the name that a token is part of
+        for c in self.candidates:
+            if c.detail == "name":
+                self.named[c.start : c.end] = [c.type] * (c.end - c.start)
         self.sums: dict[object, Array] = {}  # what candidates alone add to scores, for the models of one first look
         self._titled: dict[object, bool] = {}
         self._prepositions: dict[int, str] = {}
@@ -102,16 +108,22 @@ BACK, NEAR, AHEAD = 2, 2, 8  # sentences before, after, and after when no other 
 
 
 def window(context: Context, found: Found, others: Set[int]) -> Iterator[Candidate]:
-    """The candidates that a trigger may take: each thing once, at the place nearest to it.
+    """The candidates that a trigger may take: each thing once, at the place nearest to it; on a page of notices, in its own notice.
 
     `others` are the sentences of the article with a trigger of the same event type: behind one, its own event goes on.
     """
     sentence = context.sentences.of[found.token]
-    last = sentence
-    while last - sentence < AHEAD and (last - sentence < NEAR or last + 1 not in others) and last + 1 < len(context.sentences.bounds):
+    section, last = context.section, sentence
+    while (
+        last + 1 < len(section)
+        and section[last + 1] == section[sentence]
+        and _goes_on(section[sentence], last - sentence, last + 1 in others)
+    ):
         last += 1
     best: dict[object, tuple[int, int, Candidate]] = {}
     for number in range(max(0, sentence - BACK), last + 1):
+        if section[number] != section[sentence]:
+            continue
         for c in context.by_sentence.get(number, ()):
             if c.start <= found.token < c.end and c.kind != "entity":
                 continue
@@ -119,3 +131,8 @@ def window(context: Context, found: Found, others: Set[int]) -> Iterator[Candida
             if c.identity not in best or rank[:2] < best[c.identity][:2]:
                 best[c.identity] = rank
     yield from (c for _, _, c in sorted(best.values(), key=lambda r: (r[2].start, r[2].end)))
+
+
+def _goes_on(section: int, gap: int, other: bool) -> bool:
+    """Whether what follows so many sentences later may still speak of an event: a notice (`section`) does to its end."""
+    return bool(section) or (gap < AHEAD and (gap < NEAR or not other))

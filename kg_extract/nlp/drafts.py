@@ -30,7 +30,8 @@ class Fill:
 class Draft:
     """An event as one trigger tells it. `score` is the probability that the trigger tells of an event at all.
 
-    `told_at`: every trigger that tells of it, with its score.
+    `told_at`: every trigger that tells of it, with its score. `section`: the notice it stands in; `listed`: it is about
+    one thing of a list (`notices`).
     """
 
     type: str
@@ -41,6 +42,8 @@ class Draft:
     sentences: set[int] = field(default_factory=set)
     status: str = "occurred"
     told_at: list[tuple[int, float]] = field(default_factory=list)
+    section: int = 0
+    listed: bool = False
 
     def fillers(self, role: str, floor: float = 0.0) -> set[object]:
         """The identities of what fills a role with at least this score."""

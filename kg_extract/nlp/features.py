@@ -45,6 +45,8 @@ def of_trigger(context: Context, found: Found) -> list[str]:
         f"titled={titled}|{lemma}",
         f"titled={titled}",
     ]
+    if context.named[i]:
+        out += [f"inside={context.named[i]}", f"inside={context.named[i]}|{lemma}"]
     for c in children:
         out += [f"child={context.deps[c]}:{lemmas[c]}", f"child={lemmas[c]}|{lemma}", f"childclass={context.deps[c]}:{fine[c]}"]
     for j in near:

@@ -69,7 +69,8 @@ class Frame:
     """One event type: its roles, and the roles that make (`key`) and tell apart (`core`) an event.
 
     `apart`: roles that keep two events apart when different things fill them; `status_like`: the event type whose rules of status
-    hold; `own`: the kinds of fillers that only this frame knows.
+    hold; `own`: the kinds of fillers that only this frame knows; `each`: a role, and the role of the number that each of its fillers has
+    where several are listed.
     """
 
     type: str
@@ -79,6 +80,7 @@ class Frame:
     apart: frozenset[str] = frozenset()
     status_like: str = ""
     own: tuple[OwnKind, ...] = ()
+    each: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = field(default=())
 
 
@@ -132,6 +134,7 @@ def _frame(raw: dict[str, Any]) -> Frame:
         apart=frozenset(raw.get("apart", ())),
         status_like=raw.get("status_like", raw["type"]),
         own=tuple(kind for name, role in raw["roles"].items() for kind in _own_kinds(roles[name].kind, role)),
+        each=tuple(raw.get("each", ())),
         examples=tuple(raw.get("example", ())),
     )
 

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from kg_extract import resources
 from kg_extract.model import ENTITY_TYPES
 from kg_extract.nlp import mentions_gazetteer
+from kg_extract.nlp.candidates import is_contract
 from kg_extract.nlp.mentions_features import Floats
 from kg_extract.nlp.mentions_tagger import columns, path
 
@@ -142,7 +143,8 @@ def trimmed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
             end -= 1
         while kind == "Person" and end - start > 1 and before.get(doc[start].text, ("",))[0] == "Person":
             start += 1
-        if start < end and any(letter.isalnum() for letter in doc[start:end].text) and not _is_title(doc, start, end, kind):
+        text = doc[start:end].text
+        if any(letter.isalnum() for letter in text) and not is_contract(text) and not _is_title(doc, start, end, kind):
             yield start, end, kind
 
 

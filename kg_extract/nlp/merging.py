@@ -48,13 +48,24 @@ def merge(drafts: Sequence[Draft], all_frames: frames.Frames) -> list[Draft]:
 def copy(draft: Draft) -> Draft:
     """The draft as its trigger tells it, kept when the event goes on to take in others."""
     return Draft(
-        draft.type, draft.token, draft.sentence, draft.score, [replace(f) for f in draft.fills], set(draft.sentences), draft.status
+        draft.type,
+        draft.token,
+        draft.sentence,
+        draft.score,
+        [replace(f) for f in draft.fills],
+        set(draft.sentences),
+        draft.status,
+        section=draft.section,
     )
 
 
 def _partner(draft: Draft, events: Sequence[Draft], frame: frames.Frame, bare: bool) -> Draft | None:
     """The latest event that the draft may be another telling of."""
     for event in reversed(events):
+        if event.section != draft.section:
+            continue
+        if draft.section and frame.each:
+            return event  # a notice tells of one contract
         if conflicts(event, draft, frame):
             continue
         if bare:

@@ -149,7 +149,9 @@ def _kind(text: str) -> str:
             return "boilerplate"
     if len(text) <= _CAPTION_LONGEST and rules.matches("caption", text):
         return "caption"
-    return "headline" if len(text) <= _HEADING_LONGEST and not _SENTENCE_END.search(text) else "body"
+    if len(text) > _HEADING_LONGEST or _SENTENCE_END.search(text):
+        return "body"
+    return "boilerplate" if text.isupper() else "headline"
 
 
 def _skip_footers(lines: list[_Line]) -> None:
@@ -182,6 +184,6 @@ def _split(line: _Line) -> Iterator[Block]:
         for cut_start, cut_end, is_heading in sorted(cuts):
             yield Block(line.start + start, line.start + cut_start, "body")
             if is_heading:
-                yield Block(line.start + cut_start, line.start + cut_end, "headline")
+                yield Block(line.start + cut_start, line.start + cut_end, "boilerplate")
             start = cut_end
     yield Block(line.start + start, line.end, line.kind)

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from spacy.tokens import Doc
 
-from kg_extract.nlp import features, merging, pairs, selection, status
+from kg_extract.nlp import features, merging, notices, pairs, selection, status
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.context import Context, window
 from kg_extract.nlp.drafts import Draft, Fill
@@ -86,7 +86,8 @@ class FirstLook:
         out = []
         for f, score in zip(found, scores, strict=True):
             if score >= TRIGGER_FLOOR:
-                draft = Draft(frame.type, f.token, context.sentences.of[f.token], float(score))
+                sentence = context.sentences.of[f.token]
+                draft = Draft(frame.type, f.token, sentence, float(score), section=context.section[sentence])
                 draft.fills = self._fills(context, f, frame, likely, float(score))
                 selection.select(draft, frame, context.doc)
                 if draft.fills:
@@ -168,6 +169,12 @@ def fitting(context: Context, found: Found, frame: Frame, likely: set[int]) -> l
     return [c for c in window(context, found, likely) if any(r.fits(c.kind, c.type) or (r.text and c.kind == "phrase") for r in roles)]
 
 
+def happenings(context: Context, drafts: Sequence[Draft], frames: Frames) -> list[Draft]:
+    """The events that drafts tell of, before they are scored."""
+    merged = merging.merge(drafts, frames)
+    return [one for e in merged for one in notices.distribute(e, frames.by_type[e.type], context.doc, context.by_sentence)]
+
+
 class Look(Protocol):
     """A first look at an article."""
 
@@ -206,7 +213,7 @@ class FactScorer:
 
     def events(self, context: Context, found: Sequence[Found], floor: float) -> list[Draft]:
         """The events, each filler with its probability of being right; what is below `floor` is gone."""
-        events = merging.merge(self.first.drafts(context, found, self.frames), self.frames)
+        events = happenings(context, self.first.drafts(context, found, self.frames), self.frames)
         if not events:
             return []
         scores = iter(self.second.probabilities(self.rows.of(context, events)))

@@ -32,7 +32,7 @@ def complete(draft: Draft, frame: Frame, doc: Doc, beside: Mapping[int, Sequence
             if (
                 c.identity not in taken
                 and c.kind == fill.candidate.kind
-                and (_converts(fill.candidate, c) or (role.many and _listed(doc, fill, c)))
+                and (_converts(fill.candidate, c) or (role.many and not draft.listed and _listed(doc, fill, c)))
             ):
                 draft.fills.append(Fill(fill.role, c, fill.score, gap=fill.gap))
                 taken.add(c.identity)
