@@ -6,6 +6,8 @@ import json
 import re
 import sys
 import time
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +18,7 @@ from kg_extract.errors import UsageError
 if TYPE_CHECKING:
     from kg_extract.cli.interruption import Interruption
     from kg_extract.ingest import Options, Outcome
+    from kg_extract.store.results import Value
     from kg_extract.store.store import Store
 
 __all__ = ["register", "seconds"]
@@ -131,17 +134,17 @@ class _Printer:
 
         if self._sparql is not None:
             for row in self._rows(outcome.iri, store, self._sparql):
-                self._print(outcome, row, list(row.values()))
+                self._print(outcome, row, row.values())
         elif self._as_json:
             _line(as_json(outcome))
         elif outcome.extraction:
             for cells in event_rows(outcome.extraction):
-                self._print(outcome, {}, [cell for cell in cells if cell])
+                self._print(outcome, {}, cells)
         sys.stdout.flush()
 
-    def _rows(self, iri: str, store: Store, sparql: str) -> list[dict[str, str]]:
+    def _rows(self, iri: str, store: Store, sparql: str) -> list[dict[str, Value]]:
         """The solutions of the query in the graph of one article alone."""
-        from kg_extract.store.results import Rows
+        from kg_extract.store.results import Rows, value_of
         from kg_extract.store.store import open_store
 
         with open_store("memory", mode="write") as alone:
@@ -149,15 +152,17 @@ class _Printer:
             found = alone.query(sparql)
             if not isinstance(found, Rows):
                 raise UsageError("--query must be a SELECT.", "Ask for the variables that you want to see.")
-            cells = ([getattr(term, "value", None) for term in row] for row in found)
+            cells = (map(value_of, row) for row in found)
             return [{name: value for name, value in zip(found.variables, row, strict=True) if value is not None} for row in cells]
 
-    def _print(self, outcome: Outcome, row: dict[str, str], cells: list[str]) -> None:
+    def _print(self, outcome: Outcome, row: dict[str, Value], cells: Iterable[Value]) -> None:
         article = outcome.article
         if self._as_json:
-            _line({"source": article.source, "article": outcome.iri, "change": outcome.change} | row)
+            # The query may have a variable ?source, too; which article it was is said in any case.
+            _line(row | {"source": article.source, "article": outcome.iri, "change": outcome.change})
         else:
-            output.print_line("  ".join([article.published or "undated", *cells, f"({article.source})"]))
+            told = (output.cell_text(cell if isinstance(cell, str | int | float | Decimal) else str(cell)) for cell in cells)
+            output.print_line("  ".join([article.published or "undated", *filter(None, told), f"({article.source})"]))
 
 
 def _line(value: dict[str, Any]) -> None:

@@ -50,9 +50,11 @@ def test_a_query_chooses_what_is_shown(desk: Kgx, parsed: list[str], tmp_path: P
     """A shipped query or any SELECT, on the new article alone; as JSON, a line for each row."""
     file = tmp_path / "one.txt"
     file.write_text(sample.TEXT, encoding="utf-8")
-    ask = "SELECT ?who WHERE { ?a a kg:ContractAward ; kg:awardee/rdfs:label ?who }"
+    ask = """SELECT ?who ?value ("x" AS ?source) { ?a a kg:ContractAward ; kg:awardee/rdfs:label ?who ; kg:amount/kg:value ?value }
+             ORDER BY ?value LIMIT 1"""
     [row] = [json.loads(line) for line in desk("watch", str(file), "--once", "--query", ask, "--format", "json").out.splitlines()]
-    assert (row["who"], row["source"], row["change"]) == ("Borealis Aerospace Ltd.", str(file), "added")
+    assert (row["who"], row["value"]) == ("Borealis Aerospace Ltd.", 111000000)
+    assert (row["source"], row["change"]) == (str(file), "added")
     file.write_text(f"{sample.TEXT} It was corrected.", encoding="utf-8")
     assert "Borealis" in desk("watch", str(file), "--once", "--query", "contracts").out
     assert desk("watch", str(file), "--once", "--query", "no-such").code == 7
