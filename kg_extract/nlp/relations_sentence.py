@@ -35,7 +35,7 @@ _TAGS = {
     "PUNCT": ".",
     "SYM": ".",
 }
-_BRACKET = re.compile(r"(?<=> )(\(/\S (?:[^\s]+ ){1,14}?\)/\S )")
+_BRACKET = re.compile(r"(?:(?<=> )|(?<=/T ))(\(/\S (?:[^\s]+ ){1,14}?\)/\S )")
 _PREFIXES = frozenset(("co", "vice", "ex", "non"))
 _POSSESSIVE = frozenset(("PRP$", "WP$"))
 #: White space, and what the patterns use as marks.
@@ -129,7 +129,7 @@ def _pieces(doc: Doc) -> list[Piece]:
 
 
 def _without_brackets(sentence: Sentence) -> Sentence:
-    """The sentence without the brackets that stand behind names: "Norland Systems (NS), based in Oslo"."""
+    """The sentence without the brackets behind names and titles: "Norland Systems (NS), based in Oslo", "chief executive (CEO) of"."""
     gone = [found.span(1) for found in _BRACKET.finditer(sentence.text)]
     kept = [
         (offset, token)

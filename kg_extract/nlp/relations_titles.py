@@ -11,6 +11,7 @@ __all__ = ["Title", "read_title"]
 
 _OVER = frozenset(("former", "ex", "then", "late", "retired", "onetime", "outgoing", "ousted", "previous", "previously", "formerly"))
 _FOUNDING = re.compile(r"\b(?:co ?-? ?)?found(?:er|ers|ing)\b(?: (?:and|&) |, )?", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*\([^()]*\)$")
 _LEADING = re.compile(r"^(?:the|a|an|its|their|his|her|including|and|,|/|-|'s|\s)+\b", re.IGNORECASE)
 
 
@@ -35,7 +36,7 @@ def read_title(sentence: Sentence, found: re.Match[str]) -> Title:
     before = sentence.doc[max(sentence.start, first - 2) : first]
     words = [token.lower_ for token in sentence.doc[first:last] if not token.is_space]
     kinds = {title_words().get(word) for word in words}
-    text = " ".join(sentence.doc[first:last].text.split())
+    text = _BRACKET.sub("", " ".join(sentence.doc[first:last].text.split()))
     post = _LEADING.sub("", _FOUNDING.sub("", text)).strip(" ,-")
     holds = bool(kinds & {"post", "public"})
     return Title(
