@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg_extract import met
 from kg_extract.cli import options, output
 
 if TYPE_CHECKING:
@@ -97,9 +98,10 @@ def _words(relation: str) -> tuple[str, str]:
     """How a relation of kgx or of a profile reads from its subject and from its object."""
     if relation in _WORDS:
         return _WORDS[relation]
-    from kg_extract import profiles
-
-    own = next((words.relations[relation] for words in (p.vocabulary for p in profiles.known()) if relation in words.relations), None)
+    own = next(
+        (words.relations[relation] for words in (profile.vocabulary for profile in met.PROFILES.values()) if relation in words.relations),
+        None,
+    )
     return (own.words, own.inverse or f"{own.words} (the other way)") if own else (relation, f"{relation} of")
 
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kg_extract import prefixes, resources
+from kg_extract import met, prefixes, resources
 from kg_extract.errors import DataError, UsageError
 from kg_extract.vocabulary import EntityType, EventType, RelationType, Vocabulary
 
@@ -43,8 +43,6 @@ MANIFEST = "profile.toml"
 #: What decides what is extracted; the ontology, the shapes and the queries only say what it means.
 _DECIDING = (MANIFEST, "relations.toml", "frames/*.toml", "lexicon/*")
 _ALL = (*_DECIDING, "ontology.ttl", "shapes.ttl", "queries/*.rq")
-
-_known: dict[str, Profile] = {}
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def files(folder: Path) -> Iterator[Path]:
 
 def learn(profile: Profile) -> None:
     """From now on this process knows the words, prefixes and queries of the profile."""
-    _known[profile.name] = profile
+    met.PROFILES[profile.name] = profile
     prefixes.declare(profile.vocabulary.prefix, profile.vocabulary.namespace)
     for own in profile.vocabulary.entities.values():
         prefixes.declare(own.family, f"{prefixes.KNOWN['id']}{own.family}/")
@@ -114,12 +112,12 @@ def learn(profile: Profile) -> None:
 
 def known() -> tuple[Profile, ...]:
     """The profiles that this process has met."""
-    return tuple(_known.values())
+    return tuple(met.PROFILES.values())
 
 
 def named(name: str) -> Profile:
     """The profile of that name among those that this process has met and those that are shipped; `UsageError` if there is none."""
-    for profile in (*_known.values(), *shipped()):
+    for profile in (*met.PROFILES.values(), *shipped()):
         if profile.name == name:
             return profile
     raise UsageError(f"There is no profile {name!r} here.", "Name its folder: --profile DIR")

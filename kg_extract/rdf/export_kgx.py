@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import Quad
 
-from kg_extract import profiles, resources
+from kg_extract import met, resources
 from kg_extract.model import ROLES
 from kg_extract.rdf.property_graph import Edge, Node, property_graph
 from kg_extract.rdf.vocab import PREFIX_OF
@@ -62,7 +62,7 @@ def _edge(edge: Edge, mapping: dict[str, Any]) -> Record:
 
 def _term(name: str) -> str:
     """A term of the vocabulary, of kgx or of a profile, with its prefix."""
-    for words in (profile.vocabulary for profile in profiles.known()):
+    for words in (profile.vocabulary for profile in met.PROFILES.values()):
         if name in words.events or name in words.entities or name in words.relations or _is_own_role(words, name):
             return f"{words.prefix}:{name}"
     return f"kg:{name}"

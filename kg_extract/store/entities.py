@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from kg_extract import profiles
+from kg_extract import met
 from kg_extract.errors import NotFoundError
 from kg_extract.model import ENTITY_TYPES
 from kg_extract.store.results import Row, text_of
@@ -52,7 +52,7 @@ def find_entities(store: Store, name: str) -> list[FoundEntity]:
 
 def _select() -> str:
     """The start of the look-up: among the entity types of kgx and those of profiles."""
-    known = [profile.vocabulary for profile in profiles.known()]
+    known = [profile.vocabulary for profile in met.PROFILES.values()]
     own = "".join(f" <{words.namespace}{name}>" for words in known for name in words.entities)
     return f"SELECT ?entity ?type ?label ?name ?article WHERE {{ VALUES ?type {{ {_CLASSES}{own} }} "
 

@@ -20,7 +20,7 @@ from decimal import Decimal
 
 from pyoxigraph import NamedNode
 
-from kg_extract import profiles
+from kg_extract import met
 from kg_extract.errors import NotFoundError
 from kg_extract.model import RELATION_TYPES, ROLES
 from kg_extract.store import who
@@ -260,7 +260,7 @@ def _shape(type_: str, node: Node) -> tuple[str, str, str, tuple[Role, ...]]:
 
 def _roles_of(type_: str) -> tuple[str, ...]:
     """The roles of an event type of kgx or of a profile; none for what is no event type."""
-    own = (profile.vocabulary.events for profile in profiles.known())
+    own = (profile.vocabulary.events for profile in met.PROFILES.values())
     return ROLES.get(type_) or next((events[type_].roles for events in own if type_ in events), ())
 
 

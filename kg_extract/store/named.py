@@ -29,7 +29,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal
 
-from kg_extract import profiles, resources
+from kg_extract import met, resources
 from kg_extract.errors import DataError, NotFoundError, UsageError
 from kg_extract.store.sparql import tokens
 
@@ -106,7 +106,7 @@ def get(name: str) -> NamedQuery:
 
 def _folders() -> list[Path]:
     """Where queries are, those of kgx first."""
-    return [resources.ontology("queries"), *(profile.folder / "queries" for profile in profiles.known())]
+    return [resources.ontology("queries"), *(profile.folder / "queries" for profile in met.PROFILES.values())]
 
 
 def read(name: str, file: Path) -> NamedQuery:

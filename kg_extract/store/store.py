@@ -26,6 +26,7 @@ from typing import Literal as Choice
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg_extract import met
 from kg_extract.store.results import Result, Rows
 
 if TYPE_CHECKING:
@@ -197,11 +198,10 @@ def _local(iri: str) -> str:
 
 
 def _count(into: dict[str, dict[str, int]], type_iri: str, number: int) -> None:
-    from kg_extract import profiles  # here, as the next line: a query needs neither, and they cost it milliseconds
-    from kg_extract.model import ENTITY_TYPES, ROLES
+    from kg_extract.model import ENTITY_TYPES, ROLES  # here: a query needs neither, and they cost it milliseconds
 
     name = _local(type_iri)
-    own = [profile.vocabulary for profile in profiles.known()]
+    own = [profile.vocabulary for profile in met.PROFILES.values()]
     if name in ROLES or any(name in words.events for words in own):
         into["events"][name] = number
     elif name in ENTITY_TYPES or name in ("Entity", "Artifact") or any(name in words.entities for words in own):

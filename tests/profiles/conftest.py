@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from kg_extract import prefixes, profiles
+from kg_extract import met, prefixes
 from kg_extract.cli.main import run
 
 
 @pytest.fixture(autouse=True)
 def forgotten() -> Iterator[None]:
     """After each test this process knows as many profiles as before."""
-    met, names, spaces = dict(profiles._known), dict(prefixes.KNOWN), dict(prefixes.BY_NAMESPACE)
+    known, names, spaces = dict(met.PROFILES), dict(prefixes.KNOWN), dict(prefixes.BY_NAMESPACE)
     yield
-    profiles._known.clear()
-    profiles._known.update(met)
+    met.PROFILES.clear()
+    met.PROFILES.update(known)
     for registry, before in ((prefixes.KNOWN, names), (prefixes.BY_NAMESPACE, spaces)):
         registry.clear()
         registry.update(before)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from kg_extract import profiles, resources
+from kg_extract import met, resources
 from kg_extract.cli.main import run
 from tests.profiles.change import change
 
@@ -27,7 +27,7 @@ def test_a_new_profile_works_from_end_to_end(own: Path, tmp_path: Path, capsys: 
     rows = [line.split("  ")[0] for line in capsys.readouterr().out.splitlines()]
     assert rows == ["event", "Recall", "Recall", "1 article stored; 2 events, 1 relation, 4 entities."]
     shutil.rmtree(own)
-    profiles._known.clear()
+    met.PROFILES.clear()
     assert run(["query", "recalls", "--company", "Norland", "--format", "csv", *store]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
         "2026-03-02,Norland Appliances,Brisk 300,12000,fire,occurred",
@@ -110,7 +110,7 @@ def test_a_backup_brings_the_profiles_along(tmp_path: Path, capsys: pytest.Captu
         ["store", "restore", str(tmp_path / "graph.nq.gz"), "--store", str(tmp_path / "two")],
     ):
         assert run(command) == 0
-    profiles._known.clear()
+    met.PROFILES.clear()
     capsys.readouterr()
     assert run(["query", "decisions", "--status", "possible", "--format", "csv", "--store", str(tmp_path / "two")]) == 0
     assert "European Medicines Agency,SP-2207" in capsys.readouterr().out
