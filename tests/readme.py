@@ -1,4 +1,4 @@
-"""Runs the `$ kgx …` lines of the README's sessions and compares what it pastes; `python -m tests.readme --update` pastes anew."""
+"""Runs the `$ kgx …` lines of the documents' sessions and compares what it pastes; `python -m tests.readme --update` pastes anew."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from pathlib import Path
 
 from kg_extract.cli.main import run
 
-__all__ = ["README", "commands", "pasted_anew"]
+__all__ = ["DOCUMENTS", "README", "commands", "pasted_anew"]
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+#: The documents whose sessions are run.
+DOCUMENTS = (README, ROOT / "docs" / "profiles.md")
 _SESSION = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 
 
@@ -54,12 +56,15 @@ def _output(line: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Compare, or with `--update` paste anew; 1 when the README shows something else than the commands print."""
-    text = README.read_text(encoding="utf-8")
-    made = pasted_anew(text)
-    if "--update" in arguments:
-        README.write_text(made, encoding="utf-8")
-    return 1 if made != text and "--update" not in arguments else 0
+    """Compare, or with `--update` paste anew; 1 when a document shows something else than the commands print."""
+    different = 0
+    for file in DOCUMENTS:
+        text = file.read_text(encoding="utf-8")
+        made = pasted_anew(text)
+        different += made != text
+        if "--update" in arguments:
+            file.write_text(made, encoding="utf-8")
+    return 1 if different and "--update" not in arguments else 0
 
 
 if __name__ == "__main__":

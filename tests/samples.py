@@ -7,18 +7,18 @@ from pathlib import Path
 
 from kg_extract.cli.main import run
 
-__all__ = ["FOLDER", "PROFILES", "SAMPLES", "graph_of", "main"]
+__all__ = ["FOLDER", "SAMPLES", "graph_of", "main"]
 
 FOLDER = Path(__file__).parents[1] / "samples"
-PROFILES = FOLDER.parent / "kg_extract" / "data" / "profiles"
-SAMPLES = [*sorted(FOLDER.glob("*.txt")), *sorted(PROFILES.glob("*/samples/*.txt"))]
+#: Those of a profile are in a folder of its name.
+SAMPLES = [*sorted(FOLDER.glob("*.txt")), *sorted(FOLDER.glob("*/*.txt"))]
 
 
 def graph_of(sample: Path, folder: Path) -> bytes:
     """The Turtle that `kgx ingest` (with its profile, if it is one's) and `kgx export` make of one sample, with a store in `folder`."""
     store, graph = folder / f"{sample.stem}.store", folder / f"{sample.stem}.ttl"
     place = sample.relative_to(Path.cwd()) if sample.is_relative_to(Path.cwd()) else sample
-    profile = ["--profile", sample.parts[-3]] if sample.is_relative_to(PROFILES) else []
+    profile = ["--profile", sample.parent.name] if sample.parent != FOLDER else []
     assert run(["ingest", str(place), *profile, "--store", str(store), "--format", "csv"]) == 0
     assert run(["export", str(graph), "--store", str(store)]) == 0
     return graph.read_bytes()

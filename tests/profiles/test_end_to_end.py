@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from kg_extract import met, resources
+from kg_extract import met
 from kg_extract.cli.main import run
 from tests.profiles.change import change
 
-TRIALS = resources.path("profiles/clinical-trials")
+TRIALS = Path(__file__).parents[2] / "samples" / "clinical-trials"
 
 
 def test_a_new_profile_works_from_end_to_end(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,7 +68,7 @@ def test_several_processes_give_the_same_graph(tmp_path: Path) -> None:
     graphs = []
     for jobs in ("1", "2"):
         store, graph = str(tmp_path / jobs), tmp_path / f"{jobs}.nq"
-        assert run(["ingest", str(TRIALS / "samples"), "--profile", "clinical-trials", "--jobs", jobs, "--store", store]) == 0
+        assert run(["ingest", str(TRIALS), "--profile", "clinical-trials", "--jobs", jobs, "--store", store]) == 0
         assert run(["export", str(graph), "--store", store]) == 0
         graphs.append(graph.read_bytes())
     assert graphs[0] == graphs[1]
@@ -76,7 +76,7 @@ def test_several_processes_give_the_same_graph(tmp_path: Path) -> None:
 
 def test_what_was_extracted_with_a_profile_is_taken_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """kgx extract | kgx ingest gives the same graph as kgx ingest."""
-    sample = str(TRIALS / "samples" / "trial-start.txt")
+    sample = str(TRIALS / "trial-start.txt")
     assert run(["extract", sample, "--profile", "clinical-trials"]) == 0
     lines = capsys.readouterr().out
     (tmp_path / "made.jsonl").write_text(lines)
@@ -90,7 +90,7 @@ def test_what_was_extracted_with_a_profile_is_taken_back(tmp_path: Path, capsys:
 def test_every_export_has_the_terms_of_the_profile(tmp_path: Path) -> None:
     """Tables, property graphs and RDF 1.2 know events, roles and types that kgx does not."""
     store = str(tmp_path / "store")
-    assert run(["ingest", str(TRIALS / "samples"), "--profile", "clinical-trials", "--store", store]) == 0
+    assert run(["ingest", str(TRIALS), "--profile", "clinical-trials", "--store", store]) == 0
     for format in ("csv", "kgx", "neo4j"):
         assert run(["export", str(tmp_path / format), "--format", format, "--store", store]) == 0
     header, *rows = (tmp_path / "csv" / "TrialResult.csv").read_text().splitlines()
@@ -105,7 +105,7 @@ def test_every_export_has_the_terms_of_the_profile(tmp_path: Path) -> None:
 def test_a_backup_brings_the_profiles_along(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A store that is restored elsewhere knows the queries and shapes of the profiles it was made with."""
     for command in (
-        ["ingest", str(TRIALS / "samples"), "--profile", "clinical-trials", "--store", str(tmp_path / "one")],
+        ["ingest", str(TRIALS), "--profile", "clinical-trials", "--store", str(tmp_path / "one")],
         ["store", "backup", str(tmp_path / "graph.nq.gz"), "--store", str(tmp_path / "one")],
         ["store", "restore", str(tmp_path / "graph.nq.gz"), "--store", str(tmp_path / "two")],
     ):
@@ -134,7 +134,7 @@ def test_the_shapes_of_the_profile_are_checked(own: Path, tmp_path: Path, capsys
 def test_reading_a_store_with_a_profile_does_not_import_the_language_model(tmp_path: Path) -> None:
     """A query, a card or an export of such a store is as quick as of any other."""
     store = str(tmp_path / "store")
-    assert run(["ingest", str(TRIALS / "samples" / "decision.txt"), "--profile", "clinical-trials", "--store", store]) == 0
+    assert run(["ingest", str(TRIALS / "decision.txt"), "--profile", "clinical-trials", "--store", store]) == 0
     asked = f"import sys; from kg_extract.cli.main import run; run(['query', 'decisions', '--store', {store!r}])"
     code = f"{asked}; print({{'spacy', 'rdflib', 'rich'}} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
