@@ -13,7 +13,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Index", "Print", "fingerprint", "similarity"]
 
 _SHINGLE = 4
+_AT_ONCE = 5_000  # words
 _BANDS, _ROWS = 32, 4
 #: Words below which nothing is a copy of anything; agreement of signatures and of figures from which on texts are one.
 _FEWEST, _ALIKE, _SAME_FIGURES = 40, 0.75, 0.8
@@ -49,17 +51,36 @@ class Print:
 
 def fingerprint(text: str) -> Print | None:
     """The print of a text; None for one that is too short."""
-    words = _WORD.findall(text.casefold())
-    if len(words) < _FEWEST:
+    words = (found.group() for found in _WORD.finditer(text.casefold()))
+    first = list(islice(words, _FEWEST))
+    if len(first) < _FEWEST:
         return None
     import numpy
 
-    shingles = {" ".join(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1)}
+    parts = map(_minima, _shingles(chain(first, words)))
+    minima = reduce(numpy.minimum, parts)
+    figures = frozenset(figure.group().rstrip(".,") for figure in _FIGURE.finditer(text))
+    return Print(minima.astype("<u4").tobytes(), figures)
+
+
+def _shingles(words: Iterator[str]) -> Iterator[set[str]]:
+    """Every run of four words, so many at a time that a book takes no more memory than an article."""
+    behind: list[str] = []
+    while fresh := list(islice(words, _AT_ONCE)):
+        behind += fresh
+        yield {" ".join(behind[at : at + _SHINGLE]) for at in range(len(behind) - _SHINGLE + 1)}
+        behind = behind[1 - _SHINGLE :]
+
+
+def _minima(shingles: set[str]) -> NDArray[numpy.uint64]:
+    """The smallest value of each hash function over some shingles."""
+    import numpy
+
     digests = b"".join(hashlib.blake2b(shingle.encode("utf-8", "replace"), digest_size=4).digest() for shingle in shingles)
     hashes = numpy.frombuffer(digests, dtype="<u4").astype(numpy.uint64)
     factors, shifts = _permutations()
-    minima = ((hashes[None, :] * factors[:, None] + shifts[:, None]) >> numpy.uint64(32)).min(axis=1)
-    return Print(minima.astype("<u4").tobytes(), frozenset(figure.rstrip(".,") for figure in _FIGURE.findall(text)))
+    smallest: NDArray[numpy.uint64] = ((hashes[None, :] * factors[:, None] + shifts[:, None]) >> numpy.uint64(32)).min(axis=1)
+    return smallest
 
 
 @cache
@@ -101,9 +122,9 @@ class Index:
             "CREATE INDEX IF NOT EXISTS band_iri ON band (iri);"
         )
 
-    def articles(self) -> set[str]:
-        """The IRIs that are in the index."""
-        return {iri for (iri,) in self._data.execute("SELECT iri FROM article")}
+    def articles(self) -> dict[str, str]:
+        """The IRIs that are in the index, each with the hash of its text."""
+        return dict(self._data.execute("SELECT iri, hash FROM article"))
 
     def put(self, iri: str, article: Article) -> set[str]:
         """Note an article; the others for which this may change what is the original."""

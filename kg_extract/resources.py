@@ -31,12 +31,13 @@ def read_csv(name: str) -> list[dict[str, str]]:
 
     file = path(name)
     numbered = [(n, line) for n, line in enumerate(_text(file).splitlines(), 1) if line.strip() and not line.startswith("#")]
-    reader = csv.DictReader(line for _, line in numbered)
+    reader = csv.reader(line for _, line in numbered)
+    header = next(reader, [])
     rows: list[dict[str, str]] = []
     for row, (number, _) in zip(reader, numbered[1:], strict=False):
-        if None in row or None in row.values():
+        if len(row) != len(header):
             raise DataError(f"{file}:{number}: the row has not as many cells as the header.", "Correct the file.")
-        rows.append(row)
+        rows.append(dict(zip(header, row, strict=True)))
     return rows
 
 

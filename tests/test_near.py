@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from itertools import permutations
 
 from kg_extract.model import Article
@@ -67,3 +68,15 @@ def test_what_an_article_changes_for_others() -> None:
     assert index.original("urn:later") == "urn:early"
     assert index.drop("urn:early") == {"urn:later"}
     assert index.original("urn:later") is None
+
+
+def test_a_book_needs_no_more_memory_than_its_words() -> None:
+    """The print of a long text is made in parts: it takes little memory, and the parts leave no gap between them."""
+    text = " ".join(f"word{number}" for number in range(60_000))
+    tracemalloc.start()
+    whole = fingerprint(text)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 30_000_000
+    shifted = fingerprint("before " + text)
+    assert whole and shifted and sum(a != b for a, b in zip(whole.minima, shifted.minima, strict=True)) < 10

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg_extract.model import Amount
-from kg_extract.nlp import amounts_context, amounts_grammar, amounts_lexicon, amounts_ranges
+from kg_extract.nlp import amounts_context, amounts_grammar, amounts_lexicon, amounts_ranges, state
 from kg_extract.nlp.amounts_grammar import Reading
 from kg_extract.nlp.state import AmountSpan
 
@@ -100,7 +100,7 @@ def _plain(value: Decimal) -> Decimal:
 def match(doc: Doc) -> tuple[AmountSpan, ...]:
     """The amounts of the Doc, widened to whole tokens."""
     spans = []
-    for start, end, amount, kind in find(doc.text):
+    for start, end, amount, kind in find(state.text(doc)):
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is not None:
             spans.append(AmountSpan(span.start, span.end, amount, kind))

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg_extract import resources
 from kg_extract.model import Amount
+from kg_extract.nlp import state
 from kg_extract.nlp.frames import OwnKind
 
 _SKIP_LEFT = {"det", "poss", "predet", "case"}
@@ -125,7 +126,7 @@ def is_contract(text: str) -> bool:
 def _patterns(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
     """Rounds and contract numbers, by their shape."""
     for kind, regex in _regexes():
-        for match in regex.finditer(doc.text):
+        for match in regex.finditer(state.text(doc)):
             span = doc.char_span(*match.span(), alignment_mode="expand")
             if span is not None and len(span):
                 yield Candidate(
@@ -142,7 +143,7 @@ def _patterns(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
 
 def _of_own_kind(doc: Doc, sentences: Sentences, kind: OwnKind) -> Iterator[Candidate]:
     """What a frame's own expression finds: its first group, if it has one, or the value that it stands for."""
-    for match in kind.regex.finditer(doc.text):
+    for match in kind.regex.finditer(state.text(doc)):
         group = 1 if kind.regex.groups and match[1] is not None else 0
         span = doc.char_span(*match.span(group), alignment_mode="expand")
         if span is not None and len(span):
@@ -216,7 +217,7 @@ def _outcome_cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _outcomes(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
     """Words that tell how a launch went."""
     for name, regex in _outcome_cues():
-        for match in regex.finditer(doc.text):
+        for match in regex.finditer(state.text(doc)):
             span = doc.char_span(*match.span(), alignment_mode="expand")
             if span is not None and len(span):
                 yield Candidate(

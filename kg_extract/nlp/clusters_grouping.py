@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -52,6 +52,18 @@ class _Groups:
         self.entries = entries
         self.of = list(range(len(entries)))
         self.members = {i: [i] for i in self.of}
+        self._kin: dict[str, list[int]] = defaultdict(list)
+        for i, entry in enumerate(entries):
+            self._kin[entry.name.group].append(i)
+        self._linked: dict[int, list[tuple[int, int]]] = {}
+
+    def linked(self, short: int) -> list[tuple[int, int]]:
+        """The entries that a name may be short for, and how surely; names do not change, so they are compared once."""
+        if short not in self._linked:
+            name = self.entries[short].name
+            found = ((j, link(name, self.entries[j].name)) for j in self._kin[name.group] if j != short)
+            self._linked[short] = [(j, strength) for j, strength in found if strength]
+        return self._linked[short]
 
     def join(self, a: int, b: int, told: bool = False) -> bool:
         """Unite the groups of two entries; `told`: the text says they are the same, only the groups' other names are checked."""
@@ -211,14 +223,11 @@ def _rivals(groups: _Groups, short: int, strength: int) -> list[int]:
     """The entries that the name can be a short form of, one for each group, the best first."""
     me = groups.entries[short]
     found: dict[int, tuple[tuple[bool, int, int], int]] = {}
-    for j, other in enumerate(groups.entries):
-        if j == short or other.name.group != me.name.group or groups.of[j] == groups.of[short]:
+    for j, linked in groups.linked(short):
+        other = groups.entries[j]
+        if groups.of[j] == groups.of[short]:
             continue
-        if (
-            link(me.name, other.name) == strength
-            and (strength > 1 or _may_shorten(groups, short, j))
-            and not _taken(groups, short, other.name)
-        ):
+        if linked == strength and (strength > 1 or _may_shorten(groups, short, j)) and not _taken(groups, short, other.name):
             before = other.at <= me.at
             rank = (before, other.at if before and me.name.group == "person" else -len(other.name.core), -other.at)
             found[groups.of[j]] = max(found.get(groups.of[j], (rank, j)), (rank, j))

@@ -161,6 +161,7 @@ def _designators(words: list[str], core: tuple[str, ...], group: str) -> tuple[s
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=20_000)
 def is_acronym(text: str) -> bool:
     """Whether a single word is written as an acronym: NASA, DoD, GeoXO."""
     letters = [c for c in text if c.isalpha()]

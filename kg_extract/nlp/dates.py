@@ -17,6 +17,7 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg_extract.nlp import state
 from kg_extract.nlp.dates_calendar import Period
 from kg_extract.nlp.dates_days import DAYS
 from kg_extract.nlp.dates_parts import PARTS
@@ -152,7 +153,7 @@ class KgxDates:
             return doc_tense(doc, span.start, span.end) if span and parsed else None
 
         out = []
-        for start, end, value, kind in find(doc.text, anchor, tense):
+        for start, end, value, kind in find(state.text(doc), anchor, tense):
             span = doc.char_span(start, end, alignment_mode="expand")
             if span is not None:
                 out.append(DateSpan(span.start, span.end, value, kind))

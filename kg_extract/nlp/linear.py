@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
 import numpy.typing as npt
@@ -49,9 +50,59 @@ class LinearModel:
     def read(cls, file: Path) -> LinearModel:
         """The model in `file`; `ModelError` if it is missing or broken."""
         try:
-            with np.load(file) as archive:
+            return cls.decode(file.read_bytes(), file)
+        except OSError as fault:
+            raise _unreadable(file, fault) from fault
+
+    @classmethod
+    def decode(cls, data: bytes, file: Path) -> LinearModel:
+        """The model that `data`, the content of `file`, holds; `ModelError` if it is broken."""
+        try:
+            with np.load(io.BytesIO(data)) as archive:
                 classes, features = json.loads(archive["names"].tobytes().decode("utf-8"))
                 weights = archive["weights"].astype(np.float32)
-        except (OSError, ValueError, KeyError) as fault:
-            raise ModelError(f"{file}: the weights cannot be read ({fault}).", "Reinstall kgx, or run python -m training.") from fault
+        except (OSError, ValueError, KeyError, BadZipFile) as fault:
+            raise _unreadable(file, fault) from fault
         return cls(tuple(classes), {name: i for i, name in enumerate(features)}, weights)
+
+
+class StoredModels(Mapping[str, LinearModel]):
+    """The models of a folder by name, read at once and decoded when first asked for: an article needs a few of them."""
+
+    def __init__(self, folder: Path, names: Iterable[str]) -> None:
+        self._files = {name: folder / f"{name}.npz" for name in names}
+        self._data = {name: _complete(file) for name, file in self._files.items()}
+        self._models: dict[str, LinearModel] = {}
+
+    def __getitem__(self, name: str) -> LinearModel:
+        """The model of this name."""
+        if name not in self._models:
+            self._models[name] = LinearModel.decode(self._data[name], self._files[name])
+        return self._models[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a model of this name, without decoding it."""
+        return name in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        """The names."""
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._files)
+
+
+def _complete(file: Path) -> bytes:
+    """The content of an npz file; `ModelError` if it is missing or cut off."""
+    try:
+        data = file.read_bytes()
+    except OSError as fault:
+        raise _unreadable(file, fault) from fault
+    if not is_zipfile(io.BytesIO(data)):
+        raise _unreadable(file, "no npz archive")
+    return data
+
+
+def _unreadable(file: Path, why: object) -> ModelError:
+    return ModelError(f"{file}: the weights cannot be read ({why}).", "Reinstall kgx, or run python -m training.")

@@ -7,6 +7,7 @@ lists of well-known names it stands in.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import Any, cast
 
@@ -54,16 +55,20 @@ def _words(lower: npt.NDArray[np.uint64]) -> Floats:
 def _style(doc: Doc, columns: npt.NDArray[np.uint64]) -> Floats:
     """How each token is written: its count in the article, capitals, the same word in small letters elsewhere, digits, position."""
     orth, lower, title, upper, start, pos, number = columns.T
-    unique, inverse, counts = np.unique(orth, return_inverse=True, return_counts=True)
-    strings = [doc.vocab.strings[int(key)] for key in unique]
-    capital = np.array([text[:1].isupper() for text in strings])[inverse]
-    coded = np.array([any(letter.isdigit() for letter in text) for text in strings])[inverse]
-    several = np.array([len(text) > 1 for text in strings])[inverse]
+    # In plain Python: an article has few words, and np.unique imports masked arrays, which takes longer than all of this.
+    keys = orth.tolist()
+    counts = Counter(keys)
+    strings = {key: str(doc.vocab.strings[key]) for key in counts}
+    capitals = {key: text[:1].isupper() for key, text in strings.items()}
+    codes = {key: any(letter.isdigit() for letter in text) for key, text in strings.items()}
+    capital = np.array([capitals[key] for key in keys])
+    coded = np.array([codes[key] for key in keys])
+    several = np.array([len(strings[key]) > 1 for key in keys])
     result = np.zeros((len(doc), STYLE_WIDTH), np.float32)
-    result[:, 0] = np.minimum(3, np.log1p(counts[inverse])) / 3
+    result[:, 0] = np.minimum(3, np.log1p([counts[key] for key in keys])) / 3
     result[:, 1] = title
     result[:, 2] = upper.astype(bool) & several
-    result[:, 3] = capital & np.isin(lower, unique)
+    result[:, 3] = capital & np.array([key in counts for key in lower.tolist()])
     result[:, 4] = start == 1
     result[:, 5] = capital & coded
     result[:, 6] = pos == doc.vocab.strings["PROPN"]

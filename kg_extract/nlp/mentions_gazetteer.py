@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from kg_extract import resources
 from kg_extract.model import ENTITY_TYPES
+from kg_extract.nlp import state
 
 __all__ = ["WIDTH", "Known", "flags", "known"]
 
@@ -54,7 +55,7 @@ def _entries() -> dict[str, list[_Entry]]:
 def known(doc: Doc) -> list[Known]:
     """The well-known names in the doc, none overlapping another."""
     index = _entries()
-    text = doc.text
+    text = state.text(doc)
     # Arrays, not tokens: making a Token object for each word takes longer than all the rest.
     places: list[list[int]] = doc.to_array(["IDX", "LENGTH"]).tolist()
     ends = {start + length: number for number, (start, length) in enumerate(places, 1)}

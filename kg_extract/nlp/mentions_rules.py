@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from kg_extract import resources
 from kg_extract.model import ENTITY_TYPES
-from kg_extract.nlp import mentions_gazetteer
+from kg_extract.nlp import mentions_gazetteer, state
 from kg_extract.nlp.candidates import is_contract
 from kg_extract.nlp.mentions_features import Floats
 from kg_extract.nlp.mentions_tagger import columns, path
@@ -67,8 +67,9 @@ def add_evidence(doc: Doc, scores: Floats) -> None:
             scores[first:last, columns(kind)] += weight
     for start, end in _towns(words):
         _raise(scores, (start, end, "Place"), TOWN)
+    text = state.text(doc)
     for pattern, kinds, weight in _shapes():
-        for match in pattern.finditer(doc.text):
+        for match in pattern.finditer(text):
             span = doc.char_span(*match.span("name" if pattern.groupindex else 0))
             if span is not None:
                 for kind in kinds:

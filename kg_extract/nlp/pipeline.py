@@ -18,7 +18,7 @@ from spacy.util import is_compatible_version, raise_error
 from kg_extract import profiles
 from kg_extract.errors import ModelError
 from kg_extract.model import Article, Extraction
-from kg_extract.nlp import collect, matrices, pieces, prepare
+from kg_extract.nlp import collect, entry_points, matrices, pieces, prepare
 from kg_extract.profiles import Profile
 from kg_extract.recipe import DEFAULT_MODEL, Recipe
 
@@ -83,6 +83,7 @@ def _assembled(recipe: Recipe, profile: Profile | None) -> Language:
 
 def _base(model: str) -> Language:
     """The spaCy package or folder `model`, checked."""
+    entry_points.group()
     try:
         with warnings.catch_warnings():
             # spaCy only warns of a model made for another version; _check refuses it.
@@ -129,6 +130,8 @@ def extract(articles: Iterable[Article], recipe: Recipe = SHIPPED, on_fault: OnF
     failed: set[Article] = set()
 
     def note(name: str, component: object, docs: list[Doc], fault: Exception) -> None:
+        if isinstance(fault, ModelError):
+            raise fault  # the weights are to blame, no article
         for doc in docs:
             whole = doc._context[1][1]
             failed.add(whole)
@@ -149,11 +152,12 @@ def _batches(docs: Iterable[Placed]) -> Iterator[list[Placed]]:
     batch: list[Placed] = []
     size = 0
     for doc, place in docs:
-        if batch and size + len(doc.text) > BATCH:
+        length = len(doc._.kgx_article.text)
+        if batch and size + length > BATCH:
             yield batch
             batch, size = [], 0
         batch.append((doc, place))
-        size += len(doc.text)
+        size += length
     if batch:
         yield batch
 

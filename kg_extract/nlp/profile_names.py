@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg_extract import profiles, resources
+from kg_extract.nlp import state
 from kg_extract.nlp.state import Cluster, MentionSpan
 from kg_extract.profiles import Profile
 
@@ -51,7 +52,7 @@ class ProfileNames:
 
     def _places(self, doc: Doc) -> Iterator[_Place]:
         for pattern, kind in self.patterns:
-            for match in pattern.finditer(doc.text):
+            for match in pattern.finditer(state.text(doc)):
                 span = doc.char_span(*match.span())
                 if span is not None:
                     yield span.start, span.end, kind

@@ -50,7 +50,14 @@ class Pattern:
 
     def may_match(self, words: frozenset[str], types: frozenset[str]) -> bool:
         """A quick look whether a sentence with these words and mention types can match at all."""
-        return not any(types.isdisjoint(need) for need in self.types) and not any(words.isdisjoint(need) for need in self.words)
+        # Loops, not any(): asked for each sentence and pattern.
+        for need in self.types:
+            if types.isdisjoint(need):
+                return False
+        for need in self.words:  # noqa: SIM110
+            if words.isdisjoint(need):
+                return False
+        return True
 
 
 @cache

@@ -7,7 +7,7 @@ A first look with linear models over sparse features (`features`, `pairs`), draf
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +20,7 @@ from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.context import Context, window
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.frames import Frame, Frames
-from kg_extract.nlp.linear import Array, LinearModel
+from kg_extract.nlp.linear import Array, LinearModel, StoredModels
 from kg_extract.nlp.rescoring import Rows, relation_rows
 from kg_extract.nlp.trees import Trees
 from kg_extract.nlp.triggers import Found
@@ -45,13 +45,12 @@ class FirstLook:
     @classmethod
     def load(cls, folder: Path, frames: Frames) -> FirstLook:
         """The models of `folder`; `ModelError` if one is missing or broken."""
-
-        def models(part: str, names: Iterable[str]) -> dict[str, LinearModel]:
-            return {name: LinearModel.read(folder / part / f"{name}.npz") for name in names}
-
-        types, predicates = list(frames.by_type), list(pairs.SIGNATURES)
+        types = list(frames.by_type)
         return cls(
-            models("triggers", types), models("roles", types), models("relations", predicates), LinearModel.read(folder / "status.npz")
+            StoredModels(folder / "triggers", types),
+            StoredModels(folder / "roles", types),
+            StoredModels(folder / "relations", pairs.SIGNATURES),
+            LinearModel.read(folder / "status.npz"),
         )
 
     def write(self, folder: Path) -> None:

@@ -137,6 +137,17 @@ class RelationSpan:
     confidence: float = 1.0
 
 
+_TEXT = "kgx_text"
+
+
+def text(doc: Doc) -> str:
+    """The text of a Doc, put together once: `doc.text` joins all tokens each time that it is asked."""
+    known: str | None = doc.user_data.get(_TEXT)
+    if known is None:
+        known = doc.user_data[_TEXT] = doc.text
+    return known
+
+
 _ATTRIBUTES = ("blocks", "amounts", "dates", "mentions", "clusters", "events", "relations")
 for _name in _ATTRIBUTES:
     Doc.set_extension(f"kgx_{_name}", default=(), force=True)
