@@ -12,7 +12,8 @@ from typing import Literal
 from kg_extract.model import Article
 from kg_extract.near import Index
 from kg_extract.rdf import build, iri
-from kg_extract.store.store import RESOLUTION, Store
+from kg_extract.store.results import text_of
+from kg_extract.store.store import Store
 
 __all__ = ["Copies"]
 
@@ -59,11 +60,14 @@ class Copies:
         return bool(list(self._store.select(f"SELECT ?o WHERE {{ GRAPH <{name}> {{ <{name}> kg:duplicateOf ?o }} }}")))
 
     def _synchronize(self) -> None:
-        """Index what the store has and the index has not (it was restored, or read without it), and the other way round."""
-        stored = set(self._store.graphs()) - {RESOLUTION}
+        """Index what the store has otherwise than the index (it was restored, or read elsewhere), and the other way round."""
+        stored = {text_of(name): text_of(hash) for name, hash in self._store.select(_HASHES)}
         indexed = self._index.articles()
-        for gone in indexed - stored:
+        for gone in indexed.keys() - stored.keys():
             self._unsettled |= self._index.drop(gone)
-        for name in sorted(stored - indexed):
+        for name in sorted(name for name, hash in stored.items() if indexed.get(name) != hash):
             if article := self._store.source(name):
                 self._index.put(name, article)
+
+
+_HASHES = "SELECT ?article ?hash WHERE { GRAPH ?article { ?article kg:contentHash ?hash } }"

@@ -10,8 +10,10 @@ Each request may be sent again after a failure, and so each must do the same whe
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from http.client import HTTPResponse
 from typing import IO, Self, TypeVar, cast
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -44,7 +46,8 @@ class Endpoints:
     """The addresses of a server, relative to its own.
 
     `own_union`: its default graph is the union of all graphs, so that it cannot hold anything else. `atomic`: an update request is
-    done as a whole or not at all; elsewhere only the exchange of one graph is.
+    done as a whole or not at all; elsewhere only the exchange of one graph is. `limit`: the parameter by which a query tells the server
+    how long it may take, and how many of its units are a second; without one a server may work on when nobody waits any more.
     """
 
     query: str
@@ -52,6 +55,7 @@ class Endpoints:
     graphs: str
     own_union: bool
     atomic: bool
+    limit: tuple[str, int] | None = None
 
 
 class Server:
@@ -76,13 +80,14 @@ class Server:
         headers = {"Content-Type": _FORM, "Accept": _TRIPLES if is_graph else _JSON}
         try:
             url = self.address + self.endpoints.query
-            response = self._client.send(url, body=_form(sparql.prologue(text) + text), headers=headers, timeout=timeout)
+            response = self._client.send(url, body=self._form(text, timeout), headers=headers, timeout=timeout)
         except Refused as refused:
             raise self._query_error(text if shown is None else shown, refused) from None
         except StoreError as fault:
             if "in time" not in fault.what:
                 raise
-            raise QueryError(f"The query ran past {timeout:g} s.", "Narrow it or add LIMIT; for more time use --timeout SECONDS") from None
+            raise _too_slow(timeout) from None
+        self._check_whole(response, timeout)
         return self._result(cast(IO[bytes], response), text, is_graph)
 
     def rows(self, text: str) -> Rows:
@@ -117,6 +122,21 @@ class Server:
     def update(self, text: str) -> None:
         """Run an update request."""
         self._write(self.address + self.endpoints.update, "POST", text.encode(), "application/sparql-update")
+
+    def _form(self, text: str, timeout: float) -> bytes:
+        limit = self.endpoints.limit
+        # Virtuoso does not take limits below a second.
+        return _form(sparql.prologue(text) + text, {limit[0]: str(max(math.ceil(timeout), 2) * limit[1])} if limit else {})
+
+    def _check_whole(self, response: HTTPResponse, timeout: float) -> None:
+        """Refuse what Virtuoso has cut short: after the time that it was given, or after the rows that its settings allow."""
+        if response.headers.get("X-SQL-State", "").startswith("S1TAT"):
+            raise _too_slow(timeout)
+        if rows := response.headers.get("X-SPARQL-MaxRows"):
+            raise QueryError(
+                f"The store {self.address} gives no more than {rows} rows, and the answer has more.",
+                "Add LIMIT, or raise ResultSetMaxRows in its virtuoso.ini",
+            )
 
     def _result(self, stream: IO[bytes], text: str, is_graph: bool) -> Result:
         if is_graph:
@@ -179,8 +199,12 @@ def _lines(content: Iterable[Triple]) -> bytes:
     return "".join(sorted(f"{triple} .\n" for triple in content)).encode()
 
 
-def _form(query: str) -> bytes:
-    return urlencode({"query": query}).encode()
+def _form(query: str, more: Mapping[str, str]) -> bytes:
+    return urlencode({"query": query, **more}).encode()
+
+
+def _too_slow(timeout: float) -> QueryError:
+    return QueryError(f"The query ran past {timeout:g} s.", "Narrow it or add LIMIT; for more time use --timeout SECONDS")
 
 
 def _given(fragment: str) -> Endpoints:
@@ -199,7 +223,8 @@ def _found(client: Client) -> Endpoints:
     """The layout under which the server answers a query and knows a graph store."""
     for layout in resources.read_toml("store/endpoints.toml")["layout"]:
         own_union, atomic = layout["union"] == "server", layout["transaction"] == "update"
-        endpoints = Endpoints(layout["query"], layout["update"], layout["graphs"], own_union, atomic)
+        limit = (layout["limit"][0], layout["limit"][1]) if "limit" in layout else None
+        endpoints = Endpoints(layout["query"], layout["update"], layout["graphs"], own_union, atomic, limit)
         if _answers(client, endpoints):
             return endpoints
     raise StoreError(
@@ -211,7 +236,7 @@ def _found(client: Client) -> Endpoints:
 def _answers(client: Client, endpoints: Endpoints) -> bool:
     headers = {"Content-Type": _FORM, "Accept": _JSON}
     try:
-        with client.send(client.address + endpoints.query, body=_form("ASK {}"), headers=headers) as response:
+        with client.send(client.address + endpoints.query, body=_form("ASK {}", {}), headers=headers) as response:
             asked = response.headers.get_content_type() == _JSON
     except Refused:
         return False

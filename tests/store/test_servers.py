@@ -21,12 +21,18 @@ from tests.store.conftest import AWARD, BASE, LAUNCHES, SERVERS, YEAR, article_g
 from tests.store.corrector import change, telling
 from tests.store.proxy import proxy
 
+#: Virtuoso's dialect of SPARQL lacks some of what the queries here use.
+ALL = {**SERVERS, "virtuoso": "virtuoso"}
+
 
 @pytest.fixture(params=list(SERVERS))
 def address(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A server of either kind, emptied."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
-    return emptied(request.getfixturevalue(SERVERS[request.param]))
+    return emptied(request.getfixturevalue(ALL[request.param]))
+
+
+on_all = pytest.mark.parametrize("address", list(ALL), indirect=True)
 
 
 def shown(store: Store) -> list[tuple[str, ...]]:
@@ -43,6 +49,7 @@ def assert_same(store: Store, other: Store) -> None:
     assert list(store.faults()) == []
 
 
+@on_all
 def test_a_server_joins_as_a_store_in_memory_does(address: str) -> None:
     """Articles that come, change and go, merges, splits, renamings and updates: always the same dataset and the same view of it."""
     with open_store(address, mode="write") as store, open_store("memory") as other:
@@ -61,7 +68,7 @@ def test_a_server_joins_as_a_store_in_memory_does(address: str) -> None:
     [
         "SELECT ?n { ?x a kg:Company ; rdfs:label ?n }",
         "SELECT ?g ?n WHERE { ?x a kg:Company . GRAPH ?g { ?x rdfs:label ?n } }",
-        "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } FILTER(?g != kg:index) }",
+        "SELECT DISTINCT ?g { GRAPH ?g { ?s a kg:Article } }",
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o } # a comment with }",
         "SELECT ?x (EXISTS { ?x kg:founder ?y } AS ?b) { ?x a kg:Company }",
         "SELECT ?t (COUNT(?x) AS ?n) { { SELECT DISTINCT ?x ?t { ?x a ?t } } } GROUP BY ?t HAVING (COUNT(?x) > 1)",
@@ -130,6 +137,7 @@ def test_every_shipped_query_gives_the_same(address: str) -> None:
             assert [tuple(map(str, row)) for row in found] == [tuple(map(str, row)) for row in expected], query.name
 
 
+@on_all
 def test_the_text_of_an_article_is_kept(address: str) -> None:
     """However long, with whatever characters; it goes with its article, and is in no query."""
     article = Article("text 'with' \"quotes\" \\ \n\u2028 \U0001f680 é " * 2000, "a.txt", title="A")
@@ -138,7 +146,7 @@ def test_the_text_of_an_article_is_kept(address: str) -> None:
         assert store.source(AWARD) == article
         assert store.replace(AWARD, article_graphs()[AWARD], article) == "unchanged"
         assert list(store.sources()) == [(AWARD, article)]
-        assert shown_graphs(store) == {AWARD, INDEX.value}
+        assert {name for name in shown_graphs(store) if name.startswith("https://w3id.org/kg-extract/")} == {AWARD, INDEX.value}
         store.forget(AWARD)
         assert store.source(AWARD) is None
         assert list(store.sources()) == []
@@ -190,6 +198,7 @@ def test_a_run_that_breaks_off_is_completed_by_the_next(address: str, at: int) -
         assert_same(store, other)
 
 
+@on_all
 def test_two_writers(address: str) -> None:
     """Who comes second sees what the first has written, even between its own look and its own write."""
     graphs = article_graphs()
@@ -202,6 +211,7 @@ def test_two_writers(address: str) -> None:
         assert_same(one, other)
 
 
+@on_all
 def test_what_others_have_loaded_is_joined(address: str) -> None:
     """Articles that a bulk loader has put on the server are as if kgx had stored them, from the next command that writes."""
     from kg_extract.store.server import Server
@@ -219,6 +229,7 @@ def test_what_others_have_loaded_is_joined(address: str) -> None:
     assert "joining them" in told[0]
 
 
+@on_all
 def test_graphs_of_others_are_left_alone(address: str) -> None:
     """A dataset may hold other graphs: kgx does not list, forget, count or join them."""
     from kg_extract.store.server import Server
