@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,8 @@ def read_zip(content: Content) -> Parts:
         archive = zipfile.ZipFile(io.BytesIO(content.data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
         raise InputError(f"{content.source}: is a zip archive that is damaged ({fault}).", "Fetch it again.") from fault
+    if _overlap(archive):
+        raise InputError(f"{content.source}: its files overlap; it would unpack to far more than it seems.", "Fetch it again.")
     names = sorted({info.filename for info in archive.infolist() if not info.is_dir() and not _is_skipped(info.filename)})
     if not names or len(names) > _MEMBERS:
         what = "has no files in it" if not names else f"has more than {_MEMBERS} files in it"
@@ -70,6 +73,12 @@ def read_zip(content: Content) -> Parts:
             yield fault
             if total > _TOTAL:
                 return
+
+
+def _overlap(archive: zipfile.ZipFile) -> bool:
+    """Whether two files share bytes, as in bombs that name one stretch many times (Fifield 2019)."""
+    places = sorted((info.header_offset, info.compress_size) for info in archive.infolist())
+    return any(start + size > after for (start, size), (after, _) in pairwise(places))
 
 
 def read_member(archive: zipfile.ZipFile, name: str, source: str) -> bytes:

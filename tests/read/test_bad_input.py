@@ -24,9 +24,10 @@ FILES = list(bad_input.files())
 
 @pytest.mark.parametrize(("name", "data", "told"), FILES, ids=[name for name, _, _ in FILES])
 def test_one_clear_error(reading: Read, name: str, data: bytes, told: str) -> None:
-    """It names the file, says what is wrong, and what to do."""
+    """It names the file, says what is wrong, and what to do; a file of many parts has one for each that is bad, and never a flood."""
     assert reading(name, data) == []
     assert told in reading.faults[0]
+    assert len(reading.faults) < 5
     assert all(len(fault) < 600 and "\n" not in fault for fault in reading.faults)
 
 
