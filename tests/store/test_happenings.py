@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
@@ -31,11 +32,16 @@ def award(number: int, published: str, awarder: str, **said: str) -> Telling:
     return article.event("award", "ContractAward", awardee=ACME, awarder=awarder, **said)
 
 
-def contracts(store: EmbeddedStore, **values: str) -> list[dict[str, str]]:
-    """The rows of `kgx query contracts`, without empty cells."""
-    result = store.query(named.get("contracts").sparql(values))
+def asked(store: EmbeddedStore, query: str, **values: str) -> list[dict[str, str]]:
+    """The rows of a shipped query, without empty cells."""
+    result = store.query(named.get(query).sparql(values))
     assert isinstance(result, Rows)
     return [{c: text_of(t) for c, t in zip(result.variables, row, strict=True) if text_of(t)} for row in result]
+
+
+def contracts(store: EmbeddedStore, **values: str) -> list[dict[str, str]]:
+    """The rows of `kgx query contracts`, without empty cells."""
+    return asked(store, "contracts", **values)
 
 
 def told_in_may_and_june() -> EmbeddedStore:
@@ -167,3 +173,69 @@ def test_a_happening_that_many_tell_costs_no_more_to_add_to() -> None:
         cost.append(counter.read)
         store.replace(article.graph.value, article.quads)
     assert cost[99] <= cost[10] + 2
+
+
+@pytest.mark.parametrize(
+    ("query", "type_", "entities", "roles"),
+    [
+        ("funding", "Funding", ["organization/acme"], {"recipient": "organization/acme"}),
+        ("launches", "Launch", ["spacecraft/polaris-3"], {"payload": "spacecraft/polaris-3"}),
+        (
+            "acquisitions",
+            "Acquisition",
+            ["organization/acme", "organization/bolt"],
+            {"acquirer": "organization/acme", "target": "organization/bolt"},
+        ),
+        ("tenders", "Tender", ["organization/acme"], {"issuer": "organization/acme"}),
+        (
+            "approvals",
+            "Approval",
+            ["organization/nsa", "organization/acme"],
+            {"approver": "organization/nsa", "recipient": "organization/acme"},
+        ),
+        (
+            "people",
+            "Appointment",
+            ["person/jane-roe", "organization/acme"],
+            {"person": "person/jane-roe", "organization": "organization/acme"},
+        ),
+        (
+            "people",
+            "Departure",
+            ["person/jane-roe", "organization/acme"],
+            {"person": "person/jane-roe", "organization": "organization/acme"},
+        ),
+        ("timeline", "Funding", ["organization/acme"], {"recipient": "organization/acme"}),
+    ],
+)
+def test_every_query_counts_a_happening_once(query: str, type_: str, entities: list[str], roles: dict[str, str]) -> None:
+    """Told in May as planned and in June as done, it is one row with both sources; asked what was known in May, it is planned."""
+    articles = []
+    for number, (published, status, day) in enumerate([("2025-05-28", "planned", "2025-06-02"), ("2025-06-05", "occurred", "2025-06-03")]):
+        article = Telling(number, published)
+        for path in entities:
+            article.entity(path, "Person" if path.startswith("person") else "Company", path.rsplit("/", 1)[-1])
+        article.quads.append(Quad(article.graph, kg("fileName"), Literal(f"{published}.txt"), article.graph))
+        articles.append(article.event("told", type_, status, day, "100", **roles))
+    store = filled(articles)
+    (row,) = asked(store, query)
+    assert (row["date"], row["status"], row["source"]) == ("2025-06-02", "occurred", "2025-05-28.txt; 2025-06-05.txt")
+    if query != "timeline":
+        assert row["disagreement"] == "date: 2025-06-02 / 2025-06-03. status: planned (told 2025-05-28) / occurred (told 2025-06-05)."
+    (before,) = asked(store, query, known="2025-05")
+    assert (before["status"], before["source"]) == ("planned", "2025-05-28.txt")
+    assert "disagreement" not in before
+
+
+def test_an_agreement_told_twice_is_one_row() -> None:
+    """Two accounts of one day with the same parties are one, with the sum that only one of them tells."""
+    articles = []
+    for number, money in enumerate(["", "70"]):
+        article = Telling(number).entity("organization/acme", "Company", "Acme").entity("organization/bolt", "Company", "Bolt")
+        article.event("told", "Agreement", day="2025-05-20", money=money, party="organization/acme")
+        this = NamedNode(f"{article.graph.value}#told")
+        article.quads.append(Quad(this, kg("party"), NamedNode("https://w3id.org/kg-extract/id/organization/bolt"), article.graph))
+        articles.append(article)
+    (row,) = asked(filled(articles), "agreements")
+    assert (row["parties"], row["amount"]) == ("Acme; Bolt", "70")
+    assert "disagreement" not in row

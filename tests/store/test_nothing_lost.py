@@ -79,7 +79,7 @@ def test_kill_while_merging_and_updating(tmp_path: Path) -> None:
     """Killed amid merges, splits and updates, the store is sound, and who is who is what its articles and corrections say."""
     folder = tmp_path / "store"
     chance = random.Random(11)
-    for seed in range(1, max(KILLS // 2, 2) + 1):
+    for seed in range(1, KILLS + 1):
         command = [sys.executable, "-m", "tests.store.corrector", str(folder), str(seed)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
         assert process.stdout
