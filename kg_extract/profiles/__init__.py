@@ -94,6 +94,7 @@ def shipped() -> tuple[Profile, ...]:
 
 def remembered(folder: Path) -> Profile:
     """A profile of which a store has kept a copy; it was checked when that was made."""
+    folder = folder.resolve()  # where data files are looked for, a relative path is one of kgx itself
     return _read(folder, _digest(folder, _DECIDING))
 
 

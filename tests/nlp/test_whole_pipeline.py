@@ -61,3 +61,11 @@ def test_the_same_text_gives_the_same_extraction() -> None:
     alone = next(pipeline.extract([article]))
     among = [found for found in pipeline.extract([*others, article]) if found.article == article]
     assert among == [alone]
+
+
+def test_the_same_article_twice_in_a_row_is_two() -> None:
+    """Each gives the same extraction; they are not taken for two pieces of one."""
+    article = Article(f"{PARTS[0]}.", "one.txt", "2025-05-26")
+    first, second = pipeline.extract([article, article])
+    assert first == second
+    assert len(first.events) == 1
