@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from kg_extract import resources
 from kg_extract.nlp.clusters_aliases import find_aliases
 from kg_extract.nlp.clusters_links import conflict, link
 from kg_extract.nlp.clusters_names import Name, initials, read_name, type_group, word_kinds
@@ -56,6 +59,7 @@ class _Groups:
         for i, entry in enumerate(entries):
             self._kin[entry.name.group].append(i)
         self._linked: dict[int, list[tuple[int, int]]] = {}
+        self.apart: set[frozenset[int]] = set()
 
     def linked(self, short: int) -> list[tuple[int, int]]:
         """The entries that a name may be short for, and how surely; names do not change, so they are compared once."""
@@ -80,7 +84,7 @@ class _Groups:
 
     def _clash(self, i: int, j: int, excused: bool, told: bool) -> bool:
         one, other = self.entries[i].name, self.entries[j].name
-        return not excused and (one.group == other.group or not told) and conflict(one, other)
+        return not excused and (frozenset((i, j)) in self.apart or ((one.group == other.group or not told) and conflict(one, other)))
 
     def names(self, a: int) -> Iterable[Name]:
         """The names in the group of entry `a`."""
@@ -171,6 +175,24 @@ def _settle(same: list[_Entry], surnames: set[str]) -> list[_Entry]:
     return [*apart, *merged.values()]
 
 
+@cache
+def _part_nouns() -> frozenset[str]:
+    return frozenset(resources.read_toml("patterns/relations.toml")["nominals"]["owned"])
+
+
+def _parts(doc: Doc, entries: Sequence[_Entry]) -> Iterator[frozenset[int]]:
+    """The entries that a sentence calls whole and part: "Acme Radio is a subsidiary of Acme", "Acme and its subsidiary Acme Radio"."""
+    names = sorted((m.start, m.end, i) for i, e in enumerate(entries) if e.name.group == "org" for m in e.mentions)
+    for (_, end, one), (start, _, other) in pairwise(names):
+        words = [doc[k].lower_ for k in range(end, start)] if start - end <= 14 and doc[start].sent.start <= end else []
+        while words and words[-1] in ("the", ",", ":", "company"):
+            words.pop()
+        if words and words[-1] in ("of", "for", "to"):
+            words.pop()
+        if words and words[-1] in _part_nouns() and entries[one].name.core != entries[other].name.core:
+            yield frozenset((one, other))
+
+
 def _told(doc: Doc, entries: Sequence[_Entry], mentions: Sequence[MentionSpan], groups: _Groups) -> None:
     where = {m: i for i, e in enumerate(entries) for m in e.mentions}
     for first, second in find_aliases(doc, mentions):
@@ -241,6 +263,7 @@ def group_names(doc: Doc, mentions: Sequence[MentionSpan]) -> list[list[MentionS
     """The mentions, grouped by the thing they name; groups and mentions in text order."""
     entries = _collect(doc, mentions)
     groups = _Groups(entries)
+    groups.apart.update(_parts(doc, entries))
     _told(doc, entries, mentions, groups)
     order = sorted(range(len(entries)), key=lambda i: (-len(entries[i].name.core), entries[i].at))
     for strength in (3, 2, 1):

@@ -177,6 +177,10 @@ def _write(doc: Doc, span: Span, pieces: list[Piece]) -> Sentence:
                 words.update(("-", "based"))
             at = piece.end + (_age(doc, piece.end, span.end) if piece.type == "Person" else 0)
             continue
+        ahead = starts.get(at + 1)
+        if ahead is not None and pieces[ahead].type == "Person" and token.lower_ in _nominals()["honorifics"]:
+            at += 1
+            continue
         step, word, tag = _item(token, doc[at + 1 : min(at + 3, span.end)])
         if tag:
             items.append(f"{word}/{tag} ")
