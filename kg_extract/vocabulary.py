@@ -72,6 +72,11 @@ class Vocabulary:
         """The namespace of a role of an event type."""
         return self.namespace if event in self.events and role not in SHARED else NAMESPACE
 
+    def terms(self) -> frozenset[str]:
+        """The terms that are the profile's own, with its prefix."""
+        roles = {role for event in self.events.values() for role in event.roles} - SHARED
+        return frozenset(f"{self.prefix}:{name}" for name in {*self.events, *self.relations, *self.entities, *roles})
+
     def like(self, entity_type: str) -> str:
         """The type as which `entity_type` goes where only built-in ones are known."""
         own = self.entities.get(entity_type)

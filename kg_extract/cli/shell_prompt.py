@@ -15,7 +15,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-from kg_extract import resources
+from kg_extract import met, resources
 from kg_extract.cli.output import plain
 from kg_extract.cli.shell import is_complete
 
@@ -111,7 +111,7 @@ class SparqlCompleter(Completer):
             queries = [query for query in named.all() if text.strip().startswith(query.name)]
             return [f"--{parameter.name}" for query in queries for parameter in query.parameters]
         if ":" in word:
-            return _terms()
+            return _terms() | {term for profile in met.PROFILES.values() for term in profile.vocabulary.terms()}
         starts = [query.name for query in named.all()] if not before.strip() else []
         return [*starts, *_WORDS, *(f"{prefix}:" for prefix in sparql.prefixes())]
 

@@ -61,6 +61,8 @@ class Tally:
 
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     misses: list[Miss] = field(default_factory=list)
+    roles: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict(ROLES))
+    relations: list[str] = field(default_factory=lambda: list(RELATION_TYPES))
 
     def add(self, key: str, matched: int, predicted: int, wanted: int) -> None:
         """Adds to the counts of `key`."""
@@ -81,9 +83,12 @@ class Tally:
 
     def article(self, truth: gold.GoldArticle, found: Extraction) -> None:
         """Counts one article."""
-        for event_type in ROLES:
+        own = found.vocabulary
+        self.roles |= {name: event.roles for name, event in own.events.items()}
+        self.relations += [name for name in own.relations if name not in self.relations]
+        for event_type in self.roles:
             self._events(truth, found, event_type)
-        for predicate in RELATION_TYPES:
+        for predicate in self.relations:
             self._relations(truth, found, predicate)
         self._entity_types(truth, found)
 
@@ -108,7 +113,7 @@ class Tally:
                 self.misses.append(Miss(truth.name, "spurious", event_type, "; ".join(f"{r}={_brief(v)}" for r, v in roles.items()), ""))
 
     def _roles(self, truth: gold.GoldArticle, event: gold.GoldEvent, roles: dict[str, list[gold.GoldFiller]]) -> None:
-        for role in ROLES[event.type]:
+        for role in self.roles[event.type]:
             wanted, had = event.fillers(role), roles.get(role, [])
             matched = _matched(role, wanted, had)
             self.add(f"event/{event.type}/{role}", matched, len(had), len(wanted))
@@ -218,11 +223,11 @@ def _brief(values: Sequence[gold.GoldFiller]) -> str:
 
 def table(tally: Tally) -> Iterator[tuple[str, Score]]:
     """The rows of a report: event types, roles, relations, and the sums."""
-    for event_type in ROLES:
+    for event_type in tally.roles:
         yield event_type, tally.score(f"event/{event_type}/")
     for role, score in tally.by_role().items():
         yield f"  {role}", score
-    for predicate in RELATION_TYPES:
+    for predicate in tally.relations:
         yield predicate, tally.score(f"relation/{predicate}")
     yield "events found", tally.score("found/")
     yield "status", tally.score("status")

@@ -13,11 +13,10 @@ from kg_extract import met, resources
 from kg_extract.model import ROLES
 from kg_extract.rdf.property_graph import Edge, Node, property_graph
 from kg_extract.rdf.vocab import PREFIX_OF
-from kg_extract.vocabulary import SHARED, Vocabulary
 
 __all__ = ["write_kgx"]
 
-_OWN_ROLES = {role for roles in ROLES.values() for role in roles}
+_ROLES = {role for roles in ROLES.values() for role in roles}
 
 _SOURCE = "infores:kg-extract"
 _NODE_COLUMNS = ("id", "category", "name", "synonym", "same_as", "iri", "provided_by", "type")
@@ -62,14 +61,10 @@ def _edge(edge: Edge, mapping: dict[str, Any]) -> Record:
 
 def _term(name: str) -> str:
     """A term of the vocabulary, of kgx or of a profile, with its prefix."""
-    for words in (profile.vocabulary for profile in met.PROFILES.values()):
-        if name in words.events or name in words.entities or name in words.relations or _is_own_role(words, name):
-            return f"{words.prefix}:{name}"
-    return f"kg:{name}"
-
-
-def _is_own_role(words: Vocabulary, name: str) -> bool:
-    return name not in SHARED and name not in _OWN_ROLES and any(name in event.roles for event in words.events.values())
+    if name in _ROLES:
+        return f"kg:{name}"
+    words = (profile.vocabulary for profile in met.PROFILES.values())
+    return next((term for each in words if (term := f"{each.prefix}:{name}") in each.terms()), f"kg:{name}")
 
 
 def _curie(iri: str) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from kg_extract import resources
+from kg_extract import met, resources
+from kg_extract.profiles import Profile
 from kg_extract.rdf.vocab import KG, OWL, RDF, RDFS, SCHEMA, SKOS, XSD
 
 __all__ = ["to_schema_org"]
@@ -36,8 +38,8 @@ def _node(node: NamedNode, told: list[Quad]) -> Iterator[Row]:
     if RDF["Statement"].value in types:
         return
     for type_ in types:
-        if type_ in _table()["class"]:
-            yield node, RDF["type"], SCHEMA[_table()["class"][type_]]
+        if name := _table()["class"].get(type_) or _of_profiles(type_):
+            yield node, RDF["type"], SCHEMA[name]
     bound = next((q.object.value for q in told if q.predicate == KG["bound"] and isinstance(q.object, Literal)), "")
     for quad in told:
         yield from _triple(quad, types, bound)
@@ -81,7 +83,37 @@ def _property(name: str, types: list[str]) -> str:
     """schema.org's property for the project's own, "" where there is none."""
     table = _table()
     special = next((table["of"][t][name] for t in types if name in table["of"].get(t, {})), None)
-    return str(special or table["property"].get(name, ""))
+    return str(special or table["property"].get(name, "") or _of_profiles(name))
+
+
+def _of_profiles(iri: str) -> str:
+    """schema.org's name for a term of a profile: by its ontology, which puts it under one of schema.org, or under one of kgx."""
+    return next((name for profile in met.PROFILES.values() if (name := _aligned(profile).get(iri))), "")
+
+
+@cache
+def _aligned(profile: Profile) -> dict[str, str]:
+    """Term of the profile → schema.org's name."""
+    file = profile.folder / "ontology.ttl"
+    wider = [
+        q
+        for q in pyoxigraph.parse(path=file, format=pyoxigraph.RdfFormat.TURTLE)
+        if q.predicate in (RDFS["subClassOf"], RDFS["subPropertyOf"])
+    ]
+    found: dict[str, str] = {}
+    for quad in sorted(wider, key=lambda quad: not quad.object.value.startswith(SCHEMA.iri)):
+        above = quad.object.value
+        own = (
+            above.removeprefix(SCHEMA.iri)
+            if above.startswith(SCHEMA.iri)
+            else _AS.get(above) or _table()["class"].get(above.removeprefix(KG.iri))
+        )
+        if own:
+            found.setdefault(quad.subject.value, own)
+    return found
+
+
+_AS = {KG["Event"].value: "Action", KG["Entity"].value: "Thing"}
 
 
 @cache

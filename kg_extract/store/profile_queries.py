@@ -12,7 +12,6 @@ from kg_extract.errors import DataError
 from kg_extract.profiles import Profile
 from kg_extract.profiles.text import Fault, Text
 from kg_extract.store import named
-from kg_extract.vocabulary import SHARED
 
 __all__ = ["faults"]
 
@@ -20,7 +19,6 @@ __all__ = ["faults"]
 def faults(profile: Profile) -> Iterator[Fault]:
     """Every fault of queries/*.rq."""
     words = profile.vocabulary
-    known = {*words.events, *words.entities, *words.relations, *(r for event in words.events.values() for r in event.roles)} - SHARED
     for file in sorted(profile.folder.glob("queries/*.rq")):
         text = Text(file)
         try:
@@ -33,8 +31,8 @@ def faults(profile: Profile) -> Iterator[Fault]:
         except SyntaxError as fault:
             yield Fault(str(file), _line_in(text, query.body, fault), f"not SPARQL: {re.sub(r'^error at [0-9:]+: ', '', fault.msg)}")
             continue
-        for name in sorted(set(re.findall(rf"\b{words.prefix}:(\w+)", query.body)) - known):
-            yield text.fault(f"{words.prefix}:{name} is no term of the profile", f"{words.prefix}:{name}")
+        for term in sorted(set(re.findall(rf"\b{words.prefix}:\w+", query.body)) - words.terms()):
+            yield text.fault(f"{term} is no term of the profile", term)
 
 
 def _line_in(text: Text, body: str, fault: SyntaxError) -> int:

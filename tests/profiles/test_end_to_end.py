@@ -15,6 +15,7 @@ from kg_extract import met
 from kg_extract.cli.main import run
 from tests.profiles.change import change
 
+CT = "https://w3id.org/kg-extract/profiles/clinical-trials#"
 TRIALS = Path(__file__).parents[2] / "samples" / "clinical-trials"
 
 
@@ -100,6 +101,21 @@ def test_every_export_has_the_terms_of_the_profile(tmp_path: Path) -> None:
     assert "ct:TrialStart" in (tmp_path / "kgx" / "nodes.tsv").read_text()
     assert run(["export", str(tmp_path / "graph.ttl"), "--rdf12", "--store", store]) == 0
     assert 'ct:phase "phase 2" )>>' in (tmp_path / "graph.ttl").read_text()
+    assert run(["export", str(tmp_path / "graph.jsonld"), "--store", store]) == 0
+    graph = rdflib.Dataset(default_union=True).parse(tmp_path / "graph.jsonld")
+    assert (None, rdflib.URIRef(f"{CT}enrolment"), rdflib.Literal(640)) in graph
+
+
+def test_in_schema_org_the_terms_go_by_the_ontology(tmp_path: Path) -> None:
+    """A drug is schema.org's, since the ontology puts it under schema:Drug, and a trial is an action with an agent."""
+    store, file = str(tmp_path / "store"), tmp_path / "graph.ttl"
+    assert run(["ingest", str(TRIALS / "trial-result.txt"), "--profile", "clinical-trials", "--store", store]) == 0
+    assert run(["export", str(file), "--vocab", "schema.org", "--store", store]) == 0
+    graph = rdflib.Graph().parse(file)
+    schema = rdflib.Namespace("https://schema.org/")
+    [(trial, drug)] = [(s, o) for s, o in graph.subject_objects(schema.object) if (s, schema.agent, None) in graph][:1]
+    assert (trial, rdflib.RDF.type, schema.Action) in graph
+    assert (drug, rdflib.RDF.type, schema.Drug) in graph
 
 
 def test_a_backup_brings_the_profiles_along(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
