@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Store as Oxigraph
 
 from kg_extract.errors import StoreError
+from kg_extract.store import who
+from kg_extract.store.change import INDEX, RESOLUTION
 from kg_extract.store.folder import FORMAT
 from kg_extract.store.results import Rows
 from kg_extract.store.store import default_location, open_store
+from tests.store.articles import BASE
 from tests.store.conftest import AWARD, article_graphs
 
 
@@ -79,6 +83,46 @@ def test_the_store_of_a_newer_kgx_is_refused(folder: Path) -> None:
     for mode in ("read", "write"):
         with pytest.raises(StoreError, match=r"newer kgx .* Upgrade kgx"):
             open_store(folder, mode=mode)
+
+
+def make_old(folder: Path) -> None:
+    """Put a store into the first format: the default graph repeats the articles, nothing is joined, there is no index."""
+    database = Oxigraph(folder / "quads")
+    database.update(f"CLEAR DEFAULT ; DROP SILENT GRAPH {RESOLUTION} ; DROP SILENT GRAPH {INDEX}")
+    database.extend([Quad(*quad.triple) for quad in database])
+    database.flush()
+    (folder / "kgx-store.json").write_text(json.dumps({"format": 1, "kgx": "0.1.0"}))
+
+
+def test_a_newer_kgx_migrates_an_older_store(tmp_path: Path) -> None:
+    """Opened to write, a store of the first format becomes what a new store of the same articles is; until then it can be read."""
+    folder = tmp_path / "store"
+    for place in (folder, tmp_path / "new"):
+        with open_store(place, mode="write") as store:
+            for graph, quads in article_graphs().items():
+                store.replace(graph, quads)
+            who.rename(store, f"{BASE}organization/acme-orbital", "Acme")
+    make_old(folder)
+    with open_store(folder) as old:
+        assert set(old.graphs()) >= set(article_graphs())
+    open_store(folder, mode="write").close()
+    assert json.loads((folder / "kgx-store.json").read_text())["format"] == FORMAT
+    with open_store(folder) as store, open_store(tmp_path / "new") as new:
+        assert list(store.faults()) == []
+        assert set(store.quads()) == set(new.quads())
+        everything = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
+        assert list(store.select(everything)) == list(new.select(everything))
+
+
+def test_a_migration_that_was_broken_off_is_begun_again(tmp_path: Path) -> None:
+    """Half migrated, the store still says that it is old."""
+    with open_store(tmp_path / "store", mode="write") as store:
+        for graph, quads in article_graphs().items():
+            store.replace(graph, quads)
+    make_old(tmp_path / "store")
+    Oxigraph(tmp_path / "store" / "quads").update("CLEAR DEFAULT")
+    with open_store(tmp_path / "store", mode="write") as store:
+        assert list(store.faults()) == []
 
 
 def test_a_damaged_marker_is_told(folder: Path) -> None:
