@@ -129,16 +129,16 @@ def _patterns(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
         for match in regex.finditer(state.text(doc)):
             span = doc.char_span(*match.span(), alignment_mode="expand")
             if span is not None and len(span):
-                yield Candidate(
-                    kind,
-                    span.start,
-                    span.end,
-                    span.root.i,
-                    sentences.of[span.start],
-                    "",
-                    (kind, match.group().casefold()),
-                    text=match.group(),
-                )
+                text = _singular(match.group()) if kind == "round" else match.group()
+                where = (span.start, span.end, span.root.i, sentences.of[span.start])
+                yield Candidate(kind, *where, "", (kind, text.casefold()), text=text)
+
+
+def _singular(text: str) -> str:
+    """A round is named in the singular: "grants" are of the round "grant"."""
+    if text.endswith("ies"):
+        return text[:-3] + "y"
+    return text[:-1] if len(text) > 3 and text.endswith("s") and not text.endswith("ss") else text
 
 
 def _of_own_kind(doc: Doc, sentences: Sentences, kind: OwnKind) -> Iterator[Candidate]:
@@ -162,6 +162,8 @@ def _phrases(doc: Doc, sentences: Sentences, taken: list[bool]) -> Iterator[Cand
     """Noun phrases that are no names: what a contract, a licence or a launch is about; and titles of posts."""
     for chunk in doc.noun_chunks:
         root = chunk.root
+        if root.pos_ != "PRON" and taken[root.i] and root.lower_ not in position_heads():
+            yield from _before_name(chunk, sentences, taken)
         if root.pos_ == "PRON" or (taken[root.i] and root.lower_ not in position_heads()):
             continue
         kind = "position" if root.lemma_.lower() in position_heads() else "phrase"
@@ -169,6 +171,19 @@ def _phrases(doc: Doc, sentences: Sentences, taken: list[bool]) -> Iterator[Cand
         if start < end:
             text = doc[start:end].text
             yield Candidate(kind, start, end, root.i, sentences.of[root.i], "", (kind, text.casefold()), text=text)
+
+
+def _before_name(chunk: Span, sentences: Sentences, taken: list[bool]) -> Iterator[Candidate]:
+    """A post's title right before a name: "Chief Financial Officer Jane Roe"."""
+    doc = chunk.doc
+    name = next((i for i in range(chunk.start, chunk.end) if taken[i] and i > chunk.start and doc[i - 1].lower_ in position_heads()), None)
+    if name is None or doc[name].ent_type_ == "DATE":
+        return
+    start = name - 1
+    while start > chunk.start and not taken[start - 1] and (doc[start - 1].text[:1].isupper() or doc[start - 1].dep_ == "compound"):
+        start -= 1
+    text = doc[start:name].text
+    yield Candidate("position", start, name, name - 1, sentences.of[start], "", ("position", text.casefold()), text=text)
 
 
 def _trim(chunk: Span, taken: list[bool], kind: str) -> tuple[int, int]:

@@ -5,6 +5,7 @@ Label consistency of repeated names as in Krishnan and Manning (2006), as one mo
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -26,6 +27,8 @@ SHORT = 4.0
 
 Place = tuple[int, int]
 
+_NUMBERED = re.compile(r"[A-Z][\w'-]*-(\d{1,3}[A-Z]?)")
+
 
 def add_evidence(doc: Doc, scores: Floats) -> None:
     """Raise, in all places of each name found, the scores of the type that the places agree on."""
@@ -40,13 +43,21 @@ def add_evidence(doc: Doc, scores: Floats) -> None:
 
 
 def _short(words: list[str], found: list[tuple[int, int, str]]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Short forms of the names found, with the type they share: a person's surname, an acronym in brackets after the name."""
+    """Other forms of the names found, with the type they share: a person's surname; in brackets after the name, an acronym or a twin."""
     for start, end, kind in found:
         if kind == "Person" and end - start > 1 and words[end - 1][:1].isupper():
             yield (words[end - 1],), kind
         bracket = words[end : end + 3]
-        if end - start > 1 and len(bracket) == 3 and bracket[0] == "(" and bracket[2] == ")" and _initials(bracket[1], words[start:end]):
+        if len(bracket) == 3 and bracket[0] == "(" and bracket[2] == ")" and _same(words[start:end], bracket[1]):
             yield (bracket[1],), kind
+
+
+def _same(name: list[str], bracketed: str) -> bool:
+    """Whether what stands in brackets after a name is its acronym, or a name with the same number: "Kinetica-1 (Lijian-1)"."""
+    if len(name) > 1 and _initials(bracketed, name):
+        return True
+    numbers = [_NUMBERED.fullmatch(text) for text in ("-".join(name), bracketed)]
+    return all(numbers) and len({match[1] for match in numbers if match}) == 1
 
 
 def _initials(acronym: str, name: list[str]) -> bool:

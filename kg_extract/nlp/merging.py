@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg_extract.nlp import frames
-from kg_extract.nlp.drafts import Draft
+from kg_extract.nlp.drafts import Draft, Fill
 
 _APART = {
     "target",
@@ -43,6 +43,31 @@ def merge(drafts: Sequence[Draft], all_frames: frames.Frames) -> list[Draft]:
             draft.told_at.append((draft.token, draft.score))
             events.append(draft)
     return events
+
+
+def again(events: Sequence[Draft], all_frames: frames.Frames) -> list[Draft]:
+    """Events that agree now that only their likely fillers are left, or stand side by side with nothing against it, are one."""
+    kept: list[Draft] = []
+    for event in events:
+        frame = all_frames.by_type[event.type]
+        partner = next((e for e in reversed(kept) if e.type == event.type and _is_same(e, event, frame)), None)
+        if partner is None:
+            kept.append(event)
+        else:
+            _absorb(partner, event)
+    return kept
+
+
+def _is_same(a: Draft, b: Draft, frame: frames.Frame) -> bool:
+    if a.section != b.section or a.listed or b.listed or conflicts(a, b, frame):
+        return False
+    return bool(a.sentences & b.sentences) or agreements(a, b, frame) > 0
+
+
+def _absorb(event: Draft, other: Draft) -> None:
+    event.sentences |= other.sentences
+    event.told_at += other.told_at
+    _add(event, other.fills)
 
 
 def copy(draft: Draft) -> Draft:
@@ -110,7 +135,11 @@ def _join(event: Draft, draft: Draft) -> None:
     event.sentences.add(draft.sentence)
     event.told_at.append((draft.token, draft.score))
     event.score = max(event.score, draft.score)
-    for fill in draft.fills:
+    _add(event, draft.fills)
+
+
+def _add(event: Draft, fills: Sequence[Fill]) -> None:
+    for fill in fills:
         twin = next((f for f in event.fills if f.role == fill.role and f.candidate.identity == fill.candidate.identity), None)
         if twin is not None:
             twin.tellings += fill.tellings

@@ -220,11 +220,12 @@ class FactScorer:
             for fill in event.fills:
                 fill.score = float(next(scores))
             event.fills = [f for f in event.fills if f.score >= floor]
+            selection.select(event, self.frames.by_type[event.type], context.doc)
+        kept = merging.again([e for e in events if e.fills], self.frames)
+        for event in kept:
             frame = self.frames.by_type[event.type]
             selection.select(event, frame, context.doc)
             selection.complete(event, frame, context.doc, context.by_sentence)
-        kept = [e for e in events if e.fills]
-        for event in kept:
             event.score = max(f.score for f in event.fills)
             event.status = self.first.status_of(context, event)
         return kept

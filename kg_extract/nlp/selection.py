@@ -39,8 +39,15 @@ def complete(draft: Draft, frame: Frame, doc: Doc, beside: Mapping[int, Sequence
 
 
 def _listed(doc: Doc, fill: Fill, c: Candidate) -> bool:
-    """Whether a name of the same type stands in one list with a filler."""
-    return c.detail == fill.candidate.detail == "name" and c.type == fill.candidate.type and _coordinated(doc, fill.candidate, c)
+    """Whether a name of the same type stands in one list with a filler, by the parse or side by side."""
+    one = fill.candidate
+    return c.detail == one.detail == "name" and c.type == one.type and (_coordinated(doc, one, c) or _beside(doc, one, c))
+
+
+def _beside(doc: Doc, a: Candidate, b: Candidate) -> bool:
+    """Whether nothing but "and" stands between two things."""
+    x, y = sorted((a, b), key=lambda c: c.start)
+    return [t.lower_ for t in doc[x.end : y.start]] in (["and"], ["&"], [",", "and"])
 
 
 def _one_role_each(fills: Iterable[Fill]) -> list[Fill]:
