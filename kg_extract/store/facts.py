@@ -164,6 +164,7 @@ def _rank(predicate: str) -> tuple[int, str]:
     return RELATION_TYPES.index(predicate) if predicate in RELATION_TYPES else len(RELATION_TYPES), predicate
 
 
+# Virtuoso 7 loses ?start and ?end when they are in one OPTIONAL with ?quote.
 _DETAILS = """SELECT ?g ?fact ?p ?o ?label ?quote ?start ?end ?value ?currency ?approximate ?bound WHERE {
   { SELECT DISTINCT ?g ?fact WHERE {
       { VALUES ?fact { %(iris)s } GRAPH ?g { ?fact kg:evidence ?proof } }
@@ -171,7 +172,7 @@ _DETAILS = """SELECT ?g ?fact ?p ?o ?label ?quote ?start ?end ?value ?currency ?
       UNION { VALUES ?g { %(iris)s } GRAPH ?g { ?fact kg:evidence ?proof ; kg:status ?status } } } }
   GRAPH ?g { ?fact ?p ?o
     OPTIONAL { ?o rdfs:label ?label }
-    OPTIONAL { ?o kg:quote ?quote ; kg:start ?start ; kg:end ?end }
+    OPTIONAL { ?o kg:quote ?quote } OPTIONAL { ?o kg:start ?start } OPTIONAL { ?o kg:end ?end }
     OPTIONAL { ?o kg:value ?value ; kg:currency ?currency ; kg:approximate ?approximate OPTIONAL { ?o kg:bound ?bound } } } }"""
 _SOURCES = """SELECT ?g ?published ?headline ?file ?url WHERE { VALUES ?g { %s } GRAPH ?g { ?g a kg:Article
   OPTIONAL { ?g schema:datePublished ?published } OPTIONAL { ?g schema:headline ?headline }

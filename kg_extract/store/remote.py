@@ -127,8 +127,8 @@ class RemoteStore(Store):
 
     def graphs(self) -> list[str]:
         """The IRIs of the graphs of kgx, sorted; a server may hold others."""
-        found = self._server.rows(_GRAPHS)
-        return sorted({graph.value for (graph,) in found if isinstance(graph, NamedNode)})
+        own = {name.value for name in (CORRECTIONS, RESOLUTION) if self._holds(name)}
+        return sorted(own | self._found_by(_INDEXED) | self._found_by(_ARTICLES))
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """The quads of one graph, or of all, one request for each graph."""
@@ -207,6 +207,14 @@ class RemoteStore(Store):
             copy.load(Quad(triple.subject, triple.predicate, triple.object, UNION) for triple in view)
             yield copy
 
+    def _found_by(self, select: str) -> set[str]:
+        """The IRIs in the first column."""
+        return {text_of(row[0]) for row in self._server.rows(select)}
+
+    def _holds(self, name: NamedNode) -> bool:
+        """Whether there is anything in a graph."""
+        return bool(list(self._server.rows(f"SELECT ?s WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }} LIMIT 1")))
+
     def _kept(self, names: Iterable[str]) -> Iterator[tuple[str, Article]]:
         from kg_extract.store.chunks import joined
         from kg_extract.store.sources import from_line
@@ -247,7 +255,8 @@ class RemoteStore(Store):
                 self._server.drop(stale.value)
             mark(self._server, FORMAT)
             self._found(state(self._server))
-        new = sorted({text_of(row[0]) for row in self._server.rows(_UNSETTLED)})
+        own = {CORRECTIONS.value} if self._holds(CORRECTIONS) else set()
+        new = sorted((own | self._found_by(_ARTICLES)) - self._found_by(_INDEXED))
         if len(new) > 1 and on_wait:
             on_wait(f"{len(new)} graphs of {self.location} were not stored by this version of kgx: joining them to the others …")
         for graph in new:
@@ -268,11 +277,8 @@ def _source_quads(name: NamedNode, article: Article) -> set[Quad]:
 
 
 _JOURNAL = f"{_KG}journal"
-_OWN_GRAPHS = f"""{{ GRAPH {INDEX} {{ ?g {_CHECKSUM} ?sum }} }} UNION {{ GRAPH ?g {{ ?g a <{_KG}Article> }} }}
-  UNION {{ SELECT ({CORRECTIONS} AS ?g) WHERE {{ GRAPH {CORRECTIONS} {{ ?s ?p ?o }} }} LIMIT 1 }}"""
-_GRAPHS = f"""SELECT DISTINCT ?g WHERE {{ {_OWN_GRAPHS}
-  UNION {{ SELECT ({RESOLUTION} AS ?g) WHERE {{ GRAPH {RESOLUTION} {{ ?s ?p ?o }} }} LIMIT 1 }} }}"""
-_UNSETTLED = f"SELECT DISTINCT ?g WHERE {{ {_OWN_GRAPHS} FILTER NOT EXISTS {{ GRAPH {INDEX} {{ ?g {_CHECKSUM} ?sum }} }} }}"
+_INDEXED = f"SELECT DISTINCT ?g WHERE {{ GRAPH {INDEX} {{ ?g {_CHECKSUM} ?sum }} }}"
+_ARTICLES = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?g a <{_KG}Article> }} }}"
 _SIZE = f"""SELECT (COUNT(*) AS ?n) WHERE {{ {{ GRAPH {INDEX} {{ ?g {_CHECKSUM} ?sum }} GRAPH ?g {{ ?s ?p ?o }} }}
   UNION {{ GRAPH {RESOLUTION} {{ ?s ?p ?o }} }} }}"""
 #: Before kgx joined articles on servers, it kept the plain union of all graphs in their default graphs.

@@ -9,16 +9,16 @@ Each request may be sent again after a failure, and so each must do the same whe
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPResponse
 from typing import IO, Self, TypeVar, cast
 from urllib.parse import parse_qs, quote, urlencode
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Triple
+from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import HTTPError
 
 from kg_extract import resources
 from kg_extract.errors import QueryError, StoreError
@@ -37,6 +37,8 @@ _TRIPLES = "application/n-triples"
 _FORM = "application/x-www-form-urlencoded"
 #: Virtuoso 7 answers ASK by a table with this one column, empty for false.
 _VIRTUOSO_ASK = "__ASK_RETVAL"
+#: How an answer breaks off.
+_BREAKS = (SyntaxError, OSError, HTTPError)
 #: What kgx itself asks and writes may take as long as that.
 _PATIENCE = 300.0
 
@@ -88,7 +90,10 @@ class Server:
                 raise
             raise _too_slow(timeout) from None
         self._check_whole(response, timeout)
-        return self._result(cast(IO[bytes], response), text, is_graph)
+        try:
+            return self._result(cast(IO[bytes], response), text, is_graph)
+        except _BREAKS as fault:
+            raise self._broken_off(fault) from fault
 
     def rows(self, text: str) -> Rows:
         """Answer a SELECT of kgx's own."""
@@ -104,8 +109,7 @@ class Server:
             if refused.status == 404:
                 return []
             raise self._store_error(refused) from None
-        with response:
-            return self._parsed(response.read())
+        return self._parsed(response)
 
     def put(self, graph: str, content: Iterable[Triple]) -> None:
         """Make `content` the whole content of a graph."""
@@ -128,7 +132,7 @@ class Server:
         # Virtuoso does not take limits below a second.
         return _form(sparql.prologue(text) + text, {limit[0]: str(max(math.ceil(timeout), 2) * limit[1])} if limit else {})
 
-    def _check_whole(self, response: HTTPResponse, timeout: float) -> None:
+    def _check_whole(self, response: BaseHTTPResponse, timeout: float) -> None:
         """Refuse what Virtuoso has cut short: after the time that it was given, or after the rows that its settings allow."""
         if response.headers.get("X-SQL-State", "").startswith("S1TAT"):
             raise _too_slow(timeout)
@@ -152,19 +156,19 @@ class Server:
     def _watched(self, parts: Iterable[Part]) -> Iterator[Part]:
         try:
             yield from parts
-        except (SyntaxError, OSError) as fault:
-            raise QueryError(f"The answer of {self.address} broke off ({fault}).", "Try again, or narrow the query.") from fault
+        except _BREAKS as fault:
+            raise self._broken_off(fault) from fault
 
-    def _parsed(self, data: bytes) -> list[Triple]:
+    def _parsed(self, response: BaseHTTPResponse) -> list[Triple]:
         try:
-            return [_canonical(quad.triple) for quad in pyoxigraph.parse(io.BytesIO(data), RdfFormat.N_TRIPLES)]
-        except SyntaxError as fault:
+            return [_canonical(quad.triple) for quad in pyoxigraph.parse(response.data, RdfFormat.N_TRIPLES)]
+        except _BREAKS as fault:
             raise StoreError(f"The store {self.address} sent a graph that cannot be read ({fault}).", "Check the server.") from fault
 
     def _write(self, url: str, method: str, body: bytes | None, content: str | None) -> None:
         headers = {"Content-Type": content} if content else {}
         try:
-            self._client.send(url, method=method, body=body, headers=headers, timeout=_PATIENCE).close()
+            self._client.send(url, method=method, body=body, headers=headers, timeout=_PATIENCE).drain_conn()
         except Refused as refused:
             if method == "DELETE" and refused.status == 404:
                 return
@@ -173,6 +177,9 @@ class Server:
     def _graph(self, graph: str | None) -> str:
         which = "default" if graph is None else f"graph={quote(graph, safe='')}"
         return f"{self.address}{self.endpoints.graphs}?{which}"
+
+    def _broken_off(self, fault: Exception) -> QueryError:
+        return QueryError(f"The answer of {self.address} broke off ({fault}).", "Try again, or narrow the query.")
 
     def _query_error(self, text: str, refused: Refused) -> QueryError:
         error = diagnosis.explain(text)
@@ -236,12 +243,13 @@ def _found(client: Client) -> Endpoints:
 def _answers(client: Client, endpoints: Endpoints) -> bool:
     headers = {"Content-Type": _FORM, "Accept": _JSON}
     try:
-        with client.send(client.address + endpoints.query, body=_form("ASK {}", {}), headers=headers) as response:
-            asked = response.headers.get_content_type() == _JSON
+        response = client.send(client.address + endpoints.query, body=_form("ASK {}", {}), headers=headers)
+        response.drain_conn()
+        asked = response.headers.get("Content-Type", "").partition(";")[0].strip() == _JSON
     except Refused:
         return False
     try:
-        client.send(f"{client.address}{endpoints.graphs}?default", method="HEAD", headers={"Accept": _TRIPLES}).close()
+        client.send(f"{client.address}{endpoints.graphs}?default", method="HEAD", headers={"Accept": _TRIPLES}).drain_conn()
     except Refused as refused:
         return asked and refused.status not in (404, 405)
     return asked
