@@ -1,0 +1,98 @@
+"""What it costs that queries are contained: `python -m benchmarks.queries [ARTICLES]`.
+
+Each query is answered by kgx, and by pyoxigraph called directly on the same dataset. kgx may take 1.1 times as long as that and the start
+of its contained process together, which is measured with `ASK {}`.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import QuerySolutions
+from pyoxigraph import Store as Oxigraph
+
+from benchmarks.resolution import article
+from kg_extract.store import named, sparql
+from kg_extract.store.results import Rows
+from kg_extract.store.store import Store, open_store
+
+__all__ = ["Cost", "measure"]
+
+_RUNS = 9
+_QUERIES = {
+    "a count": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "all labels": "SELECT ?x ?label { ?x rdfs:label ?label }",
+    "a join": "SELECT ?e ?label ?value { ?e kg:awardee ?x ; kg:amount/kg:value ?value . ?x rdfs:label ?label }",
+    "a group": "SELECT ?x (SUM(?value) AS ?sum) { ?e kg:awardee ?x ; kg:amount/kg:value ?value } GROUP BY ?x ORDER BY DESC(?sum)",
+    "contracts": named.get("contracts").sparql({"limit": "1000"}),
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The medians for one query, in seconds."""
+
+    name: str
+    kgx: float
+    direct: float
+    start: float
+
+    def __str__(self) -> str:
+        """On one line, with the mark to keep."""
+        ratio = self.kgx / (self.direct + self.start)
+        times = f"kgx {self.kgx * 1000:7.1f} ms, directly {self.direct * 1000:7.1f} ms, start {self.start * 1000:5.1f} ms"
+        return f"{self.name:12}{times}: {ratio:.2f} x (<= 1.1) {'ok' if ratio <= 1.1 else 'MISSED'}"
+
+
+def measure(articles: int) -> Iterator[Cost]:
+    """Each query in turn with what it is compared with, so that all are measured on an equally busy machine."""
+    with tempfile.TemporaryDirectory() as folder:
+        with open_store(folder, mode="write") as store:
+            for number in range(articles):
+                store.replace(f"https://w3id.org/kg-extract/id/article/{number}", article(number, random.Random(number)))
+        database = Oxigraph.read_only(str(Path(folder) / "quads"))
+        with open_store(folder) as store:
+            for name, text in _QUERIES.items():
+                runs = [(_time(_asked, store, text), _time(_directly, database, text), _time(_started, store)) for _ in range(_RUNS)]
+                yield Cost(name, *(statistics.median(each) for each in zip(*runs, strict=True)))
+
+
+def _time(measured: Callable[..., None], *arguments: object) -> float:
+    start = time.perf_counter()
+    measured(*arguments)
+    return time.perf_counter() - start
+
+
+def _asked(store: Store, text: str) -> None:
+    result = store.query(text)
+    assert isinstance(result, Rows)
+    for _ in result:
+        pass
+
+
+def _started(store: Store) -> None:
+    store.query("ASK {}")
+
+
+def _directly(database: Oxigraph, text: str) -> None:
+    result = database.query(text, prefixes=sparql.prefixes())
+    assert isinstance(result, QuerySolutions)
+    for row in result:
+        tuple(row)
+
+
+def main() -> None:
+    """Print a line for each query."""
+    for cost in measure(int(sys.argv[1]) if len(sys.argv) > 1 else 2000):
+        print(cost, flush=True)
+
+
+if __name__ == "__main__":
+    main()
