@@ -95,7 +95,7 @@ def check(
         raise UsageError("news is what is built in.", "Name a profile of your own, or a shipped one: kgx profile list")
     found = profile_trial.faults(profiles.folder_of(place))
     for fault in found:
-        output.print_line(str(fault))
+        output.print_line(str(fault).replace(place, folder.rstrip("/"), 1))
     if found:
         output.print_line(f"{output.number(len(found), 'problem')}.")
         return 1

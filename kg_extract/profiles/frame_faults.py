@@ -14,8 +14,8 @@ __all__ = ["KINDS", "of_frame"]
 #: What can fill a role; "pattern" and "words" are told by the role itself.
 KINDS = ("entity", "amount", "date", "phrase", "position", "round", "contract", "outcome", "pattern", "words")
 _PARTS_OF_SPEECH = ("VERB", "NOUN", "ADJ")
-#: Fillers that go to the nearest trigger of their sentence; the others need a slot.
-_ATTACHED = ("amount", "date", "round", "contract", "outcome", "pattern", "words")
+#: Fillers that need a slot; the others go to the nearest trigger of their sentence.
+_IN_SLOTS = ("entity", "phrase", "position")
 
 _FRAME_KEYS = {"type", "key", "core", "apart", "status_like", "label", "row", "roles", "trigger", "example"}
 _ROLE_KEYS = {"kind", "types", "text", "many", "anywhere", "regex", "words", "number"}
@@ -89,7 +89,7 @@ def _triggers(frame: Toml, roles: Mapping[str, Any]) -> Iterator[Fault]:
         for what in _trigger(entry, roles):
             yield Fault(str(frame.text.file), line, f"trigger {number + 1}: {what}")
     for role, entry in roles.items():
-        if entry.get("kind") not in _ATTACHED and not entry.get("anywhere") and role not in filled:
+        if entry.get("kind") in _IN_SLOTS and not entry.get("anywhere") and role not in filled:
             yield frame.text.fault(f"role {role}: no trigger has a slot for it", f"[roles.{role}]")
 
 
