@@ -68,7 +68,7 @@ def _result(child: _Child, text: str) -> Result:
         return Triples(child.watched(quad.triple for quad in pyoxigraph.parse(child.output, RdfFormat.N_TRIPLES)))
     if kind not in (b"rows", b"answer"):
         raise child.failure()
-    found = pyoxigraph.parse_query_results(cast(IO[bytes], child.output), QueryResultsFormat.JSON)
+    found = pyoxigraph.parse_query_results(cast(IO[bytes], child.output), QueryResultsFormat.TSV)
     if isinstance(found, QueryBoolean):
         child.finish()
         return Answer(bool(found))
