@@ -171,6 +171,8 @@ def _is_past_intent(verb: Token) -> bool:
 
 def _auxiliaries(verb: Token, step: int) -> Iterator[Sign]:
     for child in verb.children:
+        if child.lower_ == "can" and _classes("predicates").get(_lemma(verb)) == "neutral":
+            continue  # "can announce" announces
         if child.dep_ == "aux" and child.tag_ == "MD":
             yield Sign(_classes("modals").get(child.lower_, "planned"), "modal", child.lower_, step)
         elif (child.dep_ == "neg" and not _until(verb)) or (child.dep_ == "preconj" and child.lower_ == "neither"):

@@ -142,6 +142,8 @@ def trimmed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
             start += 1
         while end > start and doc[end - 1].text.lower() in ("'s", "'"):
             end -= 1
+        if kind == "Company" and end - start > 1 and doc[end - 1].lower_ == "headquarters":
+            end -= 1
         while kind == "Person" and end - start > 1 and before.get(doc[start].text, ("",))[0] == "Person":
             start += 1
         text = doc[start:end].text
