@@ -65,6 +65,10 @@ class Changing:
             if quad.graph_name not in (UNION, RESOLUTION, INDEX) and quad not in self.gone and quad not in self.come:
                 yield quad
 
+    def coming(self, subject: Subject, predicate: NamedNode) -> Iterator[Quad]:
+        """What the change adds about a thing."""
+        return self._coming.quads_for_pattern(subject, predicate, None, None)
+
     def states(self, subject: Subject, predicate: NamedNode, value: Value | None = None) -> bool:
         """Whether some article or correction will state it."""
         return next(self.raw(subject, predicate, value), None) is not None

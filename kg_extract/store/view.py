@@ -6,6 +6,7 @@ are further names. Named graphs stay as each article put it. What is recomputed 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -97,7 +98,10 @@ class _Effects:
         found = {node: self.resolver.canonical(node) for node in self._affected()}
         moved = {node: root if self.resolver.exists(node) else node for node, (root, _) in found.items()}
         roots = {*moved.values(), *(self._old(node) for node in moved)}
-        members = {root: self._members(root, moved) for root in roots}
+        arriving: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+        for node, root in moved.items():
+            arriving[root].add(node)
+        members = {root: self._members(root, moved) | arriving[root] for root in roots}
         named = {root: self._label(root, members[root]) if root in members[root] else None for root in roots}
         after = Eyes(self.facts, moved, named)
         shifted = {node for node, root in moved.items() if root != self._old(node)}
@@ -158,9 +162,9 @@ class _Effects:
         yield from (value for _, value in self.facts.stated(node, ALIAS, None) if isinstance(value, NamedNode))
 
     def _members(self, root: NamedNode, moved: dict[NamedNode, NamedNode]) -> set[NamedNode]:
-        """Every IRI that the root will stand for, itself included."""
+        """Every IRI that the root stood for and will stand for, itself included."""
         stored = {q.subject for q in self.facts.resolved(None, SAME, root) if isinstance(q.subject, NamedNode)} | {root}
-        return {node for node in stored if moved.get(node, root) == root} | {node for node, to in moved.items() if to == root}
+        return {node for node in stored if moved.get(node, root) == root}
 
     def _label(self, root: NamedNode, members: set[NamedNode]) -> str | None:
         """The name by which the root is shown, where articles leave a choice."""
@@ -174,7 +178,7 @@ class _Effects:
 
     def _names(self, root: NamedNode) -> set[str]:
         shown = {q.object for p in _NAMES for q in self.facts.database.quads_for_pattern(self._old(root), p, None, UNION)}
-        coming = {q.object for q in self.facts.come if q.subject == root and q.predicate in _NAMES}
+        coming = {q.object for p in _NAMES for q in self.facts.coming(root, p)}
         return {n.value for n in shown | coming if isinstance(n, Literal) and any(self.facts.states(root, p, n) for p in _NAMES)}
 
     def _links(
