@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 from spacy.tokens import Doc
@@ -13,11 +14,12 @@ from kg_extract import gold
 from kg_extract.learn import fit
 from kg_extract.learn.align import Aligned, align, filler
 from kg_extract.model import STATUSES
-from kg_extract.nlp import candidates, features, merging, pairs, scorer, status, triggers
+from kg_extract.nlp import candidates, dense, features, merging, pairs, scorer, status, triggers
 from kg_extract.nlp.context import Context
 from kg_extract.nlp.drafts import Draft
 from kg_extract.nlp.frames import Frame, Frames
-from kg_extract.nlp.linear import LinearModel
+from kg_extract.nlp.linear import Array, LinearModel
+from kg_extract.nlp.network import Network
 from kg_extract.nlp.rescoring import Rows, relation_rows
 from kg_extract.nlp.scorer import NONE, FactScorer, FirstLook
 from kg_extract.nlp.trees import Trees
@@ -49,13 +51,26 @@ def lesson(name: str, doc: Doc, facts: gold.GoldArticle, frames: Frames) -> Less
 
 
 def first_look(lessons: Sequence[Lesson], frames: Frames) -> FirstLook:
-    """Fits all linear models."""
+    """Fits the linear models and the network."""
     return FirstLook(
         {t: _trigger_model(lessons, t) for t in frames.by_type},
         {t: _role_model(lessons, frame) for t, frame in frames.by_type.items()},
         _relation_models(lessons),
         _status_model(lessons),
+        _network(lessons, frames),
     )
+
+
+def _network(lessons: Sequence[Lesson], frames: Frames) -> Network:
+    types = sorted(frames.by_type)
+    parts: list[Array] = []
+    labels: list[str] = []
+    for frame in frames.by_type.values():
+        for (one, found), asked in groupby(role_questions(lessons, frame), key=lambda question: question[:2]):
+            beside = [(c, role) for *_, c, role in asked]
+            parts.append(dense.rows(one.context, types, found, [c for c, _ in beside]))
+            labels += [NONE if role == NONE else dense.column(frame.type, role) for _, role in beside]
+    return fit.network(np.concatenate(parts), labels)
 
 
 def _triggers(lesson: Lesson, event_type: str) -> Iterator[tuple[int, triggers.Found, int | None]]:

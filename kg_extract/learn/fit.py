@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -9,9 +10,12 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 
 from kg_extract.nlp.linear import LinearModel
+from kg_extract.nlp.network import Network
 from kg_extract.nlp.trees import Floats, Trees
 
 _MIN_COUNT = 2  # a feature seen once says nothing of other articles
@@ -50,6 +54,20 @@ def _pruned(classes: Sequence[str], features: dict[str, int], weights: Any) -> L
     keep = [(name, i) for name, i in features.items() if np.abs(weights[i]).max() >= _MIN_WEIGHT]
     rows = [i for _, i in keep] + [len(features)]
     return LinearModel(tuple(classes), {name: n for n, (name, _) in enumerate(keep)}, weights[rows].astype(np.float16).astype(np.float32))
+
+
+def network(rows: Floats, labels: Sequence[str], hidden: int = 96, members: int = 2, rounds: int = 12) -> Network:
+    """Networks with one hidden layer that differ in their seed."""
+    models = [
+        MLPClassifier((hidden,), alpha=1e-3, learning_rate_init=1e-3, batch_size=min(256, len(rows)), max_iter=rounds, random_state=seed)
+        for seed in range(members)
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a fixed number of rounds is what is wanted
+        for model in models:
+            model.fit(rows, labels)
+    layers = [tuple((w.astype(np.float32), b.astype(np.float32)) for w, b in zip(m.coefs_, m.intercepts_, strict=True)) for m in models]
+    return Network(tuple(models[0].classes_), tuple((first, last) for first, last in layers))
 
 
 def trees(rows: Floats, labels: Sequence[int], rounds: int = 150) -> Trees:

@@ -136,9 +136,9 @@ def _patterns(doc: Doc, sentences: Sentences) -> Iterator[Candidate]:
 
 def _singular(text: str) -> str:
     """A round is named in the singular: "grants" are of the round "grant"."""
-    if text.endswith("ies"):
-        return text[:-3] + "y"
-    return text[:-1] if len(text) > 3 and text.endswith("s") and not text.endswith("ss") else text
+    if text.lower().endswith(("series", "ss")) or not text.endswith("s") or len(text) < 4:
+        return text
+    return text[:-3] + "y" if text.endswith("ies") else text[:-1]
 
 
 def _of_own_kind(doc: Doc, sentences: Sentences, kind: OwnKind) -> Iterator[Candidate]:

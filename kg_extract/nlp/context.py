@@ -43,6 +43,7 @@ class Context:
         starts = [b.start for b in self.doc._.kgx_blocks]
         self.paragraph = [bisect(starts, self.doc[start].idx) for start, _ in self.sentences.bounds]
         self.section = notices.sections(self.doc, self.sentences, self.candidates)
+        self.agencies = notices.letting(self.doc, self.sentences, self.section, self.by_sentence)
         article = self.doc._.kgx_article
         self.published = (article.published or "") if article is not None else ""
         self.title = frozenset(_letters((article.title or "") if article is not None else "").split())
@@ -56,6 +57,7 @@ class Context:
         for c in self.candidates:
             if c.detail == "name":
                 self.named[c.start : c.end] = [c.type] * (c.end - c.start)
+        self.memory: dict[str, Array] = {}  # what is made of the article when first asked for
         self.sums: dict[object, Array] = {}  # what candidates alone add to scores, for the models of one first look
         self._titled: dict[object, bool] = {}
         self._prepositions: dict[int, str] = {}

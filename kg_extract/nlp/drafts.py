@@ -16,7 +16,8 @@ from kg_extract.nlp.candidates import Candidate, Sentences
 class Fill:
     """A candidate in a role, with the probability that it fills it.
 
-    `tellings`: in how many drafts it was seen in the role; `gap`: sentences from the trigger.
+    `tellings`: in how many drafts it was seen in the role; `gap`: sentences from the trigger; `network`: the highest probability that
+    the network gives it, `weighed`: the sum of these over the tellings, each weighed by its trigger's score.
     """
 
     role: str
@@ -24,6 +25,8 @@ class Fill:
     score: float
     tellings: int = 1
     gap: int = 0
+    network: float = 0.0
+    weighed: float = 0.0
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from thinc.api import Model
 from kg_extract import resources
 from kg_extract.nlp import mentions_gazetteer
 
-__all__ = ["WIDTH", "Embedding", "Floats", "entity_embedding", "features"]
+__all__ = ["WIDTH", "Embedding", "Floats", "entity_embedding", "features", "word_vectors"]
 
 Floats = npt.NDArray[np.float32]
 Embedding = Model[list[Doc], list[Floats]]
@@ -49,6 +49,11 @@ def _words(lower: npt.NDArray[np.uint64]) -> Floats:
     rows[known, :-1] = values[at[known]].astype(np.float32) * step
     rows[~known, -1] = 1
     return rows
+
+
+def word_vectors(doc: Doc) -> Floats:
+    """(tokens, `VECTOR_WIDTH`): the GloVe vector of each word, zeros where it has none."""
+    return _words(doc.to_array("LOWER").astype(np.uint64))[:, :VECTOR_WIDTH]
 
 
 def _style(doc: Doc, columns: npt.NDArray[np.uint64]) -> Floats:

@@ -142,7 +142,7 @@ def trimmed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
             start += 1
         while end > start and doc[end - 1].text.lower() in ("'s", "'"):
             end -= 1
-        if kind == "Company" and end - start > 1 and doc[end - 1].lower_ == "headquarters":
+        if end - start > 1 and _says_kind(doc, start, end, kind):
             end -= 1
         while kind == "Person" and end - start > 1 and before.get(doc[start].text, ("",))[0] == "Person":
             start += 1
@@ -184,6 +184,21 @@ def _is_title(doc: Doc, start: int, end: int, kind: str) -> bool:
 @cache
 def _titles() -> frozenset[str]:
     return frozenset(row["word"] for row in resources.read_csv("lexicon/titles.csv") if row["kind"] in ("post", "founder"))
+
+
+@cache
+def _generic() -> dict[str, str]:
+    """Words behind names that say what kind of thing is named, and which kind of word each is."""
+    return {row["word"]: row["kind"] for row in resources.read_csv("lexicon/name_words.csv")}
+
+
+def _says_kind(doc: Doc, start: int, end: int, kind: str) -> bool:
+    """Whether the last word only says what the thing is: "Acme Headquarters", "the Borealis-2 satellite"."""
+    word = _generic().get(doc[end - 1].lower_)
+    if kind == "Company":
+        return word == "seat"
+    numbered = any(letter.isdigit() for letter in doc[start : end - 1].text)
+    return word == "thing" and numbered and kind in ("Spacecraft", "LaunchVehicle") and doc[end - 1].is_lower
 
 
 def _opens_title(doc: Doc, place: int) -> bool:

@@ -143,6 +143,7 @@ def _add(event: Draft, fills: Sequence[Fill]) -> None:
         twin = next((f for f in event.fills if f.role == fill.role and f.candidate.identity == fill.candidate.identity), None)
         if twin is not None:
             twin.tellings += fill.tellings
+            twin.network, twin.weighed = max(twin.network, fill.network), twin.weighed + fill.weighed
             if fill.score > twin.score:
                 twin.score, twin.candidate, twin.gap = fill.score, fill.candidate, fill.gap
         else:

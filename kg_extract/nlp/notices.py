@@ -14,12 +14,20 @@ from kg_extract.nlp.candidates import Candidate, Sentences
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.frames import Frame
 
+Beside = Mapping[int, Sequence[Candidate]]
+
 _AT_START = 3  # tokens of a sentence in which its winner's name must begin ("UPDATE: Acme Corp., …")
 
 
 @cache
+def _words() -> dict[str, str]:
+    words: dict[str, str] = resources.read_toml("patterns/fillers.toml")["notice"]
+    return words
+
+
+@cache
 def _awarded() -> re.Pattern[str]:
-    return re.compile(resources.read_toml("patterns/fillers.toml")["notice"]["regex"].strip())
+    return re.compile(_words()["regex"].strip())
 
 
 def sections(doc: Doc, sentences: Sentences, candidates: Sequence[Candidate]) -> list[int]:
@@ -48,7 +56,23 @@ def _starts(doc: Doc, sentences: Sentences, candidates: Sequence[Candidate]) -> 
     return [i for i in sorted(named) if _awarded().search(doc[slice(*sentences.bounds[i])].text)]
 
 
-def distribute(event: Draft, frame: Frame, doc: Doc, beside: Mapping[int, Sequence[Candidate]]) -> list[Draft]:
+def letting(doc: Doc, sentences: Sentences, section: Sequence[int], beside: Beside) -> dict[int, Candidate]:
+    """The agency that each notice calls its contracting activity; `beside`: the candidates by sentence."""
+    said = [i for i, (start, end) in enumerate(sentences.bounds) if section[i] and _words()["lets"] in doc[start:end].text]
+    agencies = ((section[i], c) for i in said for c in beside.get(i, ()) if c.detail == "name" and c.type in ("Agency", "Organization"))
+    return dict(reversed(list(agencies)))
+
+
+def say_who_lets(event: Draft, frame: Frame, agencies: Mapping[int, Candidate]) -> None:
+    """Gives an event of a notice the agency that lets the contract by the notice's own words, whatever else was likely."""
+    role, agency = _words()["role"], agencies.get(event.section)
+    if agency is None or not event.fills or not frame.each or role not in frame.roles:
+        return
+    event.fills = [f for f in event.fills if f.role != role and f.candidate.identity != agency.identity]
+    event.fills.append(Fill(role, agency, max((f.score for f in event.fills), default=event.score)))
+
+
+def distribute(event: Draft, frame: Frame, doc: Doc, beside: Beside) -> list[Draft]:
     """The event once for each thing of a list in which each has its own number ("A (N-1); B (N-2); and C (N-3) are each awarded …").
 
     What has a number of its own is said by the frame (`each`); `beside`: the candidates by sentence.
@@ -59,12 +83,12 @@ def distribute(event: Draft, frame: Frame, doc: Doc, beside: Mapping[int, Sequen
     listed = next((found for s in sorted(event.sentences) if len(found := _listed(beside.get(s, ()), frame, doc)) > 1), [])
     if not listed:
         return [event]
-    sure = max(f.score for f in event.fills)
+    best = max((f for f in event.fills if f.role == thing or not event.fillers(thing)), key=lambda f: f.score)
     common = [f for f in event.fills if f.role not in frame.each]
     return [
         replace(
             event,
-            fills=[*(replace(f) for f in common), Fill(thing, a, sure), Fill(number, b, sure)],
+            fills=[*(replace(f) for f in common), replace(best, role=thing, candidate=a), replace(best, role=number, candidate=b)],
             sentences=set(event.sentences),
             listed=True,
         )

@@ -93,6 +93,8 @@ class Rows:
             float(context.paragraph[c.sentence] == context.paragraph[event.sentence]),
             max((f.score for f in event.fills if f.role == fill.role and f is not fill), default=0.0),
             float(context.doc[event.token].pos_ == "VERB"),
+            fill.network,
+            fill.weighed / max(1e-6, sum(score for _, score in event.told_at)),
         ]
 
 

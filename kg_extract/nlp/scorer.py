@@ -15,12 +15,13 @@ from typing import Protocol
 import numpy as np
 from spacy.tokens import Doc
 
-from kg_extract.nlp import features, merging, notices, pairs, selection, status
+from kg_extract.nlp import dense, features, merging, notices, pairs, selection, status
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.context import Context, window
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.frames import Frame, Frames
 from kg_extract.nlp.linear import Array, LinearModel, StoredModels
+from kg_extract.nlp.network import Network
 from kg_extract.nlp.rescoring import Rows, relation_rows
 from kg_extract.nlp.trees import Trees
 from kg_extract.nlp.triggers import Found
@@ -35,12 +36,13 @@ Rules = Mapping[tuple[int, int | str], frozenset[str]]
 
 @dataclass(frozen=True)
 class FirstLook:
-    """Linear models by event type (triggers, roles) and by predicate (relations)."""
+    """Linear models by event type (triggers, roles) and by predicate (relations), and a network that has a second opinion on roles."""
 
     triggers: Mapping[str, LinearModel]
     roles: Mapping[str, LinearModel]
     relations: Mapping[str, LinearModel]
     status: LinearModel
+    network: Network
 
     @classmethod
     def load(cls, folder: Path, frames: Frames) -> FirstLook:
@@ -51,6 +53,7 @@ class FirstLook:
             StoredModels(folder / "roles", types),
             StoredModels(folder / "relations", pairs.SIGNATURES),
             LinearModel.read(folder / "status.npz"),
+            Network.read(folder / "network.npz"),
         )
 
     def write(self, folder: Path) -> None:
@@ -60,6 +63,7 @@ class FirstLook:
             for name, model in models.items():
                 (folder / part / f"{name}.npz").write_bytes(model.to_bytes())
         (folder / "status.npz").write_bytes(self.status.to_bytes())
+        (folder / "network.npz").write_bytes(self.network.to_bytes())
 
     def status_of(self, context: Context, event: Draft) -> str:
         """What the best telling says plainly; else the status that all tellings, each weighed by its score, make most likely."""
@@ -90,8 +94,22 @@ class FirstLook:
                 draft.fills = self._fills(context, f, frame, likely, float(score))
                 selection.select(draft, frame, context.doc)
                 if draft.fills:
+                    self._second_opinion(context, f, draft)
                     out.append(draft)
         return out
+
+    def _second_opinion(self, context: Context, found: Found, draft: Draft) -> None:
+        """What the network says of each filler."""
+        table = self.network.probabilities(dense.rows(context, self.types, found, [fill.candidate for fill in draft.fills]))
+        for fill, row in zip(draft.fills, table, strict=True):
+            name = dense.column(draft.type, fill.role)
+            fill.network = float(row[self.network.classes.index(name)]) if name in self.network.classes else 0.0
+            fill.weighed = fill.network * draft.score
+
+    @property
+    def types(self) -> list[str]:
+        """The event types, in the order in which the network numbers them."""
+        return sorted(self.triggers)
 
     def _fills(self, context: Context, found: Found, frame: Frame, likely: set[int], score: float) -> list[Fill]:
         possible = fitting(context, found, frame, likely)
@@ -221,6 +239,7 @@ class FactScorer:
                 fill.score = float(next(scores))
             event.fills = [f for f in event.fills if f.score >= floor]
             selection.select(event, self.frames.by_type[event.type], context.doc)
+            notices.say_who_lets(event, self.frames.by_type[event.type], context.agencies)
         kept = merging.again([e for e in events if e.fills], self.frames)
         for event in kept:
             frame = self.frames.by_type[event.type]
