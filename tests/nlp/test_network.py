@@ -33,5 +33,5 @@ def test_networks_are_written_and_read(tmp_path: Path) -> None:
 def test_a_broken_file_is_said(content: bytes, tmp_path: Path) -> None:
     """A file that holds no networks is named in one line."""
     (tmp_path / "network.npz").write_bytes(content)
-    with pytest.raises(ModelError, match="network.npz"):
+    with pytest.raises(ModelError, match=r"network\.npz"):
         Network.read(tmp_path / "network.npz")
