@@ -24,7 +24,7 @@ from kg_extract.store import sparql
 from kg_extract.store.change import INDEX, RESOLUTION
 from kg_extract.store.child import unfreeze
 from kg_extract.store.folder import COPY, Folder
-from kg_extract.store.opening import faults, open_to_read, open_to_write, store_error
+from kg_extract.store.opening import HELD, faults, open_to_read, open_to_write, store_error
 from kg_extract.store.quads import UNION
 from kg_extract.store.results import Answer, Result, Rows, Triples
 from kg_extract.store.store import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Mode, Replaced, Store
@@ -46,6 +46,7 @@ class EmbeddedStore(Store):
         self._opened = database
         self._view: Path | None = None
         self._kept: dict[str, Article] = {}
+        self._unflushed = 0
 
     @classmethod
     def in_memory(cls) -> Self:
@@ -142,9 +143,8 @@ class EmbeddedStore(Store):
         """Make a change of the named graphs, in one transaction."""
         mine = self._writable
         emptied = {quad.graph_name for quad in gone if set(mine.quads_for_pattern(None, None, None, quad.graph_name)) <= gone - come}
-        emptied -= {quad.graph_name for quad in come}
         with faults(self.location):
-            self._change(gone, come, [graph for graph in emptied if isinstance(graph, NamedNode)])
+            self._change(gone, come, [graph for graph in emptied - {quad.graph_name for quad in come} if isinstance(graph, NamedNode)])
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Take quads as they are, with nothing that follows from them: those of another store as a whole."""
@@ -196,6 +196,7 @@ class EmbeddedStore(Store):
         if self._opened is not None and self._mode == "write":
             with faults(self.location):
                 self._opened.flush()
+                self._unflushed = 0
 
     def close(self) -> None:
         """Flush, merge and remove leftover files, and let go of the lock."""
@@ -257,14 +258,16 @@ class EmbeddedStore(Store):
         """Make a change of the named graphs and all that follows from it, in one transaction."""
         from kg_extract.store import checksums, view  # here: a query, which answers in a child, does not need it
 
-        effects = view.effects(self._writable, gone, come)
-        sums = checksums.change(self._writable, gone, come)
+        effects, sums = view.effects(self._writable, gone, come), checksums.change(self._writable, gone, come)
         all_gone, all_come = gone | effects.gone | sums.gone, come | effects.come | sums.come
         drops = "".join(f" ; DROP SILENT GRAPH {graph}" for graph in sorted(emptied, key=str))
         if all_gone or drops:
             self._writable.update(quads_.exchange(all_gone, all_come) + drops)
         else:
             self._writable.extend(all_come)
+        self._unflushed += len(all_gone) + len(all_come)
+        if self._unflushed > HELD:
+            self.flush()
 
     def _migrate(self, folder: Folder) -> None:
         """Bring a store of an earlier kgx up to date: articles stay, what follows from them is made anew. Begun again if it breaks off."""

@@ -13,7 +13,10 @@ from kg_extract.errors import StoreError, StoreLocked
 from kg_extract.store.child import open_frozen
 from kg_extract.store.folder import Folder
 
-__all__ = ["faults", "open_to_read", "open_to_write", "store_error"]
+__all__ = ["HELD", "faults", "open_to_read", "open_to_write", "store_error"]
+
+#: Quads that a database may hold in memory, at some 800 bytes each, before they are flushed; by itself it would take over a gigabyte.
+HELD = 200_000
 
 _POLL = 0.1
 
