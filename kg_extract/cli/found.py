@@ -35,7 +35,8 @@ def event_rows(extraction: Extraction) -> Iterator[tuple[str, ...]]:
     for event in extraction.events:
         own = extraction.vocabulary.events.get(event.type)
         who, what = (own.who, own.what) if own else _LAYOUT[event.type]
-        dates = " to ".join(_texts(extraction, event, role) for role in ("date", "endDate") if event.fillers(role))
+        start, end = (_texts(extraction, event, role) for role in ("date", "endDate"))
+        dates = f"{start} to {end}" if start and end else f"until {end}" if end else start
         phrases = (_phrase(extraction, event, roles) for roles in (who, what))
         yield event.type, *phrases, _texts(extraction, event, "amount"), dates, event.status
 
