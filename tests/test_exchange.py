@@ -71,9 +71,7 @@ FAULTS: dict[str, Callable[[Record], None]] = {
     "entities[0].id: is 5, but this is entity 0": put("entities", 0, "id", value=5),
     "entities[0].type: 'Planet' is none of Agency": put("entities", 0, "type", value="Planet"),
     "entities[0].names: lacks the name": put("entities", 0, "names", value=["Other"]),
-    "entities[0].mentions[0].text: the text reads 'Borealis' from 0 to 8": put(
-        "entities", 0, "mentions", 0, "text", value="X"
-    ),
+    "entities[0].mentions[0].text: the text reads 'Borealis' from 0 to 8": put("entities", 0, "mentions", 0, "text", value="X"),
     "entities[1].evidence: is empty": put("entities", 1, "evidence", value=[]),
     "events[0].type: 'Party' is none of ContractAward": put("events", 0, "type", value="Party"),
     "events[0].status: 'hoped' is none of occurred": put("events", 0, "status", value="hoped"),
