@@ -89,6 +89,8 @@ def test_a_store_in_memory_takes_extractions(found: Extraction) -> None:
         assert store.ingest([found]).changes["unchanged"] == 1
         [row] = store.query("SELECT ?day ?value { ?e kg:awardee ?who ; kg:date ?day ; kg:amount/kg:value ?value } ORDER BY ?value LIMIT 1")
         assert (row["day"], str(row["value"])) == (date(2025, 5, 18), "111000000")
+        [row] = store.query("SELECT ?none ('' AS ?empty) (<urn:x> AS ?iri) {}")
+        assert row == {"none": None, "empty": "", "iri": "urn:x"}
         assert len(store.graph("Borealis wins")) == len(found.graph())
         store.forget("Borealis wins")
         assert not store.query("ASK { ?s ?p ?o }")

@@ -97,4 +97,6 @@ def value_of(term: object) -> Value:
             return _READERS[term.datatype.value](term.value)
         except (ValueError, ArithmeticError):
             return term.value
-    return None if term is None else text_of(term) or str(term)
+    if isinstance(term, NamedNode | Literal | BlankNode):
+        return term.value
+    return None if term is None else str(term)
