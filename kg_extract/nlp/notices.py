@@ -10,6 +10,7 @@ from functools import cache
 from spacy.tokens import Doc
 
 from kg_extract import resources
+from kg_extract.nlp import state
 from kg_extract.nlp.candidates import Candidate, Sentences
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.frames import Frame
@@ -34,8 +35,10 @@ def sections(doc: Doc, sentences: Sentences, candidates: Sequence[Candidate]) ->
     """The number of the notice that each sentence belongs to, from 1; 0 for what stands before the first, or is no notice.
 
     A notice begins with a sentence that begins with a winner and says that it was awarded something; most of those of a text have a
-    contract's number before the next begins.
+    contract's number before the next begins. A text without a contracting activity has no notices.
     """
+    if _words()["lets"] not in state.text(doc):
+        return [0] * len(sentences.bounds)
     starts = _starts(doc, sentences, candidates)
     numbers = [0] * len(sentences.bounds)
     for start in starts:
@@ -61,6 +64,11 @@ def letting(doc: Doc, sentences: Sentences, section: Sequence[int], beside: Besi
     said = [i for i, (start, end) in enumerate(sentences.bounds) if section[i] and _words()["lets"] in doc[start:end].text]
     agencies = ((section[i], c) for i in said for c in beside.get(i, ()) if c.detail == "name" and c.type in ("Agency", "Organization"))
     return dict(reversed(list(agencies)))
+
+
+def speaks_of(agencies: Mapping[int, Candidate], draft: Draft, frame: Frame) -> bool:
+    """Whether a draft may tell of an event where it stands: a notice that names who lets its contract speaks of nothing else."""
+    return bool(frame.each) or draft.section not in agencies
 
 
 def say_who_lets(event: Draft, frame: Frame, agencies: Mapping[int, Candidate]) -> None:

@@ -188,7 +188,7 @@ def fitting(context: Context, found: Found, frame: Frame, likely: set[int]) -> l
 
 def happenings(context: Context, drafts: Sequence[Draft], frames: Frames) -> list[Draft]:
     """The events that drafts tell of, before they are scored."""
-    merged = merging.merge(drafts, frames)
+    merged = merging.merge([d for d in drafts if notices.speaks_of(context.agencies, d, frames.by_type[d.type])], frames)
     return [one for e in merged for one in notices.distribute(e, frames.by_type[e.type], context.doc, context.by_sentence)]
 
 
