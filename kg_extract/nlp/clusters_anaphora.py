@@ -66,7 +66,7 @@ def find_nominals(doc: Doc, named: list[int]) -> Iterator[Anaphor]:
         types, anywhere = known
         start, determiner = _phrase_start(token)
         bound = _tied_to(doc, token, start, named)
-        free = anywhere and determiner in _DEFINITE and not _unlike(token) and not _own_name(token, types)
+        free = anywhere and determiner in _DEFINITE and not _unlike(token) and not _own_name(token, start, types)
         if bound is not None or free:
             yield Anaphor(start, token.i + 1, token.i, "nominal", token.lower_, types, bound, free)
 
@@ -94,12 +94,12 @@ def _ends_modifiers(token: Token) -> bool:
     return verbal or token.is_space or token.text in (";", ":", '"', "(", ")")
 
 
-def _own_name(noun: Token, types: frozenset[str]) -> bool:
-    """Whether the phrase says itself which thing it is, or whose: "the A330 aircraft", "the company's shipping business"."""
+def _own_name(noun: Token, start: int, types: frozenset[str]) -> bool:
+    """Whether the phrase says itself which thing it is, or whose: "the Skylark space station", "the company's shipping business"."""
     if any(child.dep_ == "poss" for child in noun.lefts):
         return True
-    before = noun.nbor(-1) if noun.i else noun
-    return before.pos_ == "PROPN" and before.ent_type_ not in ("GPE", "LOC", "NORP") and not types & ORGANIZATIONS
+    names = (token for token in noun.doc[start : noun.i] if token.pos_ == "PROPN")
+    return not types & ORGANIZATIONS and any(token.ent_type_ not in ("GPE", "LOC", "NORP") for token in names)
 
 
 def _unlike(noun: Token) -> bool:
