@@ -66,7 +66,7 @@ def find_nominals(doc: Doc, named: list[int]) -> Iterator[Anaphor]:
         types, anywhere = known
         start, determiner = _phrase_start(token)
         bound = _tied_to(doc, token, start, named)
-        free = anywhere and determiner in _DEFINITE and not _unlike(token) and not _own_name(token, start, types)
+        free = anywhere and determiner in _DEFINITE and not _unlike(token) and not _own_name(token, start, types, named)
         if bound is not None or free:
             yield Anaphor(start, token.i + 1, token.i, "nominal", token.lower_, types, bound, free)
 
@@ -94,11 +94,11 @@ def _ends_modifiers(token: Token) -> bool:
     return verbal or token.is_space or token.text in (";", ":", '"', "(", ")")
 
 
-def _own_name(noun: Token, start: int, types: frozenset[str]) -> bool:
+def _own_name(noun: Token, start: int, types: frozenset[str], named: list[int]) -> bool:
     """Whether the phrase says itself which thing it is, or whose: "the Skylark space station", "the company's shipping business"."""
     if any(child.dep_ == "poss" for child in noun.lefts):
         return True
-    names = (token for token in noun.doc[start : noun.i] if token.pos_ == "PROPN")
+    names = (t for t in noun.doc[start : noun.i] if t.pos_ == "PROPN" and (named[t.i] < 0 or t.i == noun.i - 1))
     return not types & ORGANIZATIONS and any(token.ent_type_ not in ("GPE", "LOC", "NORP") for token in names)
 
 

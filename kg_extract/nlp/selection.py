@@ -72,7 +72,13 @@ def _chosen(fills: list[Fill], frame: Frame, role: str, doc: Doc) -> list[Fill]:
         return [best, *(f for f in fills[1:] if _converts(best.candidate, f.candidate))]
     if not frame.roles[role].many:
         return [best]
-    return [best, *(f for f in fills[1:] if f.score >= _MANY_SHARE * best.score or _coordinated(doc, best.candidate, f.candidate))]
+    others = (f for f in fills[1:] if not _overlap(best.candidate, f.candidate))
+    return [best, *(f for f in others if f.score >= _MANY_SHARE * best.score or _coordinated(doc, best.candidate, f.candidate))]
+
+
+def _overlap(a: Candidate, b: Candidate) -> bool:
+    """Whether two things share words: "Heron-3" and "Heron-3 weather satellite"."""
+    return a.start < b.end and b.start < a.end
 
 
 def _converts(a: Candidate, b: Candidate) -> bool:

@@ -88,7 +88,8 @@ def _property(name: str, types: list[str]) -> str:
 
 def _of_profiles(iri: str) -> str:
     """schema.org's name for a term of a profile: by its ontology, which puts it under one of schema.org, or under one of kgx."""
-    return next((name for profile in met.PROFILES.values() if (name := _aligned(profile).get(iri))), "")
+    own = (profile for profile in met.PROFILES.values() if iri.startswith(profile.vocabulary.namespace))
+    return next((name for profile in own if (name := _aligned(profile).get(iri))), "")
 
 
 @cache
