@@ -57,11 +57,11 @@ def _layer(width: int, dropout: float) -> Any:
 
 
 def save_weights(model: TagModel, file: Path) -> None:
-    """Write all parameters in half precision."""
+    """Write all parameters in half precision; not compressed, which would cost each start more than it saves."""
     arrays: dict[str, Any] = {}
     for k, node in enumerate(model.walk()):
         arrays |= {f"{k}.{name}": np.asarray(node.get_param(name)).astype(np.float16) for name in node.param_names if node.has_param(name)}
-    np.savez_compressed(file, **arrays)
+    np.savez(file, **arrays)
 
 
 def load_weights(model: TagModel, file: Path) -> None:

@@ -28,7 +28,7 @@ class Network:
         return np.asarray(sum(_softmax(_apply(rows, *member)) for member in self.members) / len(self.members), dtype=np.float32)
 
     def to_bytes(self) -> bytes:
-        """The networks in half precision as a compressed npz archive; the same networks give the same bytes."""
+        """The networks in half precision as an npz archive; the same networks give the same bytes."""
         out = io.BytesIO()
         arrays = {
             f"{m}.{layer}.{part}": array.astype(np.float16)
@@ -37,7 +37,7 @@ class Network:
             for part, array in zip(("weights", "bias"), arrays, strict=True)
         }
         names = np.frombuffer(json.dumps(list(self.classes)).encode("utf-8"), dtype=np.uint8)
-        np.savez_compressed(out, names=names, **arrays)  # type: ignore[arg-type]
+        np.savez(out, names=names, **arrays)  # type: ignore[arg-type]
         return out.getvalue()
 
     @classmethod
