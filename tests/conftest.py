@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -16,6 +17,10 @@ from kg_extract.rdf.vocab import DEFAULT_BASE
 from kg_extract.recipe import Recipe
 from kg_extract.store.store import open_store
 from tests.rdf import sample
+
+# A shell that runs the tests in the background has Ctrl-C ignored, and every process below would inherit that.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def fill(folder: Path) -> Path:
