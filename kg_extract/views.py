@@ -107,6 +107,20 @@ class _Found:
         return f"<{type(self).__name__}: {self}>"
 
 
+class _Stated(_Found):
+    """What events and relations have in common beside that: what the article says of the fact, and how sure it is."""
+
+    @property
+    def status(self) -> str:
+        """occurred, planned, possible or negated."""
+        return str(self.made.status)
+
+    @property
+    def confidence(self) -> float:
+        """The probability that it is right."""
+        return float(self.made.confidence)
+
+
 @dataclass(frozen=True, repr=False)
 class Entity(_Found):
     """A thing in the world that the article names."""
@@ -153,7 +167,7 @@ Value = Entity | Amount | DateValue | str
 
 
 @dataclass(frozen=True, repr=False)
-class Event(_Found):
+class Event(_Stated):
     """Something that happened, will, may, or did not. `event["awardee"]` is everything that fills the role, () if nothing does."""
 
     whole: Extraction = field(repr=False)
@@ -163,16 +177,6 @@ class Event(_Found):
     def type(self) -> str:
         """ContractAward, Launch, …"""
         return self.made.type
-
-    @property
-    def status(self) -> str:
-        """occurred, planned, possible or negated."""
-        return self.made.status
-
-    @property
-    def confidence(self) -> float:
-        """The probability that it is right."""
-        return self.made.confidence
 
     @cached_property
     def roles(self) -> Mapping[str, tuple[Value, ...]]:
@@ -201,7 +205,7 @@ class Event(_Found):
 
 
 @dataclass(frozen=True, repr=False)
-class Relation(_Found):
+class Relation(_Stated):
     """A fact about two things."""
 
     whole: Extraction = field(repr=False)
@@ -227,16 +231,6 @@ class Relation(_Found):
     def title(self) -> str | None:
         """The post, of holdsPosition."""
         return self.made.title
-
-    @property
-    def status(self) -> str:
-        """occurred, planned, possible or negated."""
-        return self.made.status
-
-    @property
-    def confidence(self) -> float:
-        """The probability that it is right."""
-        return self.made.confidence
 
     def __str__(self) -> str:
         target = self.object.value if isinstance(self.object, DateValue) else self.object.name

@@ -34,10 +34,10 @@ def column(event_type: str, role: str) -> str:
 
 def rows(context: Context, types: Sequence[str], found: Found, candidates: Sequence[Candidate]) -> Array:
     """(candidates, features) of the candidates beside one trigger; `types` numbers the event types."""
-    words = _vectors(context)
+    words, sums = _vectors(context)
     places = np.array([_places(context, found, c) for c in candidates])
     around = [(c.start, c.end) for c in candidates] + [(found.token, found.token + 1)]
-    means = _means(words, np.array(around))
+    means = _means(sums, np.array(around))
     plain = np.array([_plain(context, found, c) for c in candidates])
     marks = np.zeros((len(candidates), len(types) + len(KINDS) + sum(_HASHED.values())), np.float32)
     for row, c in zip(marks, candidates, strict=True):
@@ -46,12 +46,13 @@ def rows(context: Context, types: Sequence[str], found: Found, candidates: Seque
     return np.hstack([words[places].reshape(len(candidates), -1), means[:-1], trigger, plain, marks]).astype(np.float32)
 
 
-def _vectors(context: Context) -> Array:
-    """The words' vectors, and one of zeros behind the last word."""
+def _vectors(context: Context) -> tuple[Array, Array]:
+    """The words' vectors with one of zeros behind the last word, and the sums of the vectors before each word; made once an article."""
     if "vectors" not in context.memory:
-        known = word_vectors(context.doc)
-        context.memory["vectors"] = np.vstack([known, np.zeros((1, VECTOR_WIDTH), np.float32)])
-    return context.memory["vectors"]
+        known, nothing = word_vectors(context.doc), np.zeros((1, VECTOR_WIDTH), np.float32)
+        context.memory["vectors"] = np.vstack([known, nothing])
+        context.memory["sums"] = np.vstack([nothing, np.cumsum(known, axis=0, dtype=np.float64)])
+    return context.memory["vectors"], context.memory["sums"]
 
 
 def _places(context: Context, found: Found, c: Candidate) -> list[int]:
@@ -62,11 +63,9 @@ def _places(context: Context, found: Found, c: Candidate) -> list[int]:
     return [found.token, c.head, context.heads[c.head], governor.i if governor is not None else _FAR, *beside]
 
 
-def _means(words: Array, spans: Array) -> Array:
+def _means(sums: Array, spans: Array) -> Array:
     """The mean vector of the words of each span and of those around it."""
-    size = len(words) - 1
-    sums = np.vstack([np.zeros((1, words.shape[1]), np.float32), np.cumsum(words[:-1], axis=0, dtype=np.float64)])
-    low, high = np.maximum(spans[:, 0] - _AROUND, 0), np.minimum(spans[:, 1] + _AROUND, size)
+    low, high = np.maximum(spans[:, 0] - _AROUND, 0), np.minimum(spans[:, 1] + _AROUND, len(sums) - 1)
     return np.asarray((sums[high] - sums[low]) / (high - low)[:, None])
 
 

@@ -16,6 +16,7 @@ from kg_extract import resources
 from kg_extract.model import ENTITY_TYPES
 from kg_extract.nlp import mentions_gazetteer, state
 from kg_extract.nlp.candidates import is_contract
+from kg_extract.nlp.clusters_names import word_kinds
 from kg_extract.nlp.mentions_features import Floats
 from kg_extract.nlp.mentions_tagger import columns, path
 
@@ -186,19 +187,13 @@ def _titles() -> frozenset[str]:
     return frozenset(row["word"] for row in resources.read_csv("lexicon/titles.csv") if row["kind"] in ("post", "founder"))
 
 
-@cache
-def _generic() -> dict[str, str]:
-    """Words behind names that say what kind of thing is named, and which kind of word each is."""
-    return {row["word"]: row["kind"] for row in resources.read_csv("lexicon/name_words.csv")}
-
-
 def _says_kind(doc: Doc, start: int, end: int, kind: str) -> bool:
     """Whether the last word only says what the thing is: "Acme Headquarters", "the Borealis-2 satellite"."""
-    word = _generic().get(doc[end - 1].lower_)
+    kinds, last = word_kinds(), doc[end - 1]
     if kind == "Company":
-        return word == "seat"
-    numbered = any(letter.isdigit() for letter in doc[start : end - 1].text)
-    return word == "thing" and numbered and kind in ("Spacecraft", "LaunchVehicle") and doc[end - 1].is_lower
+        return last.lower_ in kinds["seat"]
+    generic = last.is_lower and last.lower_ in kinds["thing"] and last.lower_ not in kinds["head"]
+    return generic and kind in ("Spacecraft", "LaunchVehicle") and any(letter.isdigit() for letter in doc[start : end - 1].text)
 
 
 def _opens_title(doc: Doc, place: int) -> bool:

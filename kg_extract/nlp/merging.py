@@ -8,22 +8,6 @@ from dataclasses import replace
 from kg_extract.nlp import frames
 from kg_extract.nlp.drafts import Draft, Fill
 
-_APART = {
-    "target",
-    "person",
-    "payload",
-    "contract",
-    "recipient",
-    "awardee",
-    "vehicle",
-    "date",
-    "round",
-    "position",
-    "approver",
-    "issuer",
-    "amount",
-    "site",
-}
 _SURE = 0.3  # a filler must have this score to keep two drafts apart
 _REACH = 4  # sentences back that an event without a key role ("The contract is worth …") looks for its event
 
@@ -104,9 +88,7 @@ def _partner(draft: Draft, events: Sequence[Draft], frame: frames.Frame, bare: b
 def conflicts(a: Draft, b: Draft, frame: frames.Frame) -> int:
     """How many roles that tell events apart are filled in both, by different things."""
     return sum(
-        1
-        for role in frame.roles
-        if (role in _APART or role in frame.apart) and _clash(a.fillers(role, _SURE), b.fillers(role, _SURE), frame.roles[role].kind)
+        1 for role in frame.roles if role in frame.apart and _clash(a.fillers(role, _SURE), b.fillers(role, _SURE), frame.roles[role].kind)
     )
 
 
