@@ -70,6 +70,8 @@ def signs(trigger: Token) -> list[Sign]:
             break
         if link:
             found.append(Sign(_classes("links")[link], "link", link, step))
+            if _classes("links")[link] == "possible" and token.dep_ == "advcl":
+                break  # what the clause around a condition says is not said of the condition
         below = "infinitive" if _tense(token) == "infinitive" and token.pos_ in ("VERB", "AUX") else token.dep_
         token = _governor(token)
     return found
