@@ -48,7 +48,8 @@ def _entries() -> dict[str, list[_Entry]]:
     for row in resources.read_csv("lexicon/gazetteer.csv"):
         index.setdefault(_first(row["name"]), []).append((row["name"], row["type"], row["use"] == "sure"))
     for entries in index.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
+        if len(entries) > 1:
+            entries.sort(key=lambda entry: -len(entry[0]))
     return index
 
 

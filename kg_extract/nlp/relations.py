@@ -63,7 +63,7 @@ class _Reader:
     def read(self, sentence: Sentence) -> Iterator[RelationSpan]:
         holders: set[int] = set()
         for pattern in self.patterns:
-            if pattern.past <= self.past and pattern.may_match(sentence.words, sentence.types):
+            if pattern.past <= self.past and pattern.may_match(sentence):
                 yield from self._apply(pattern, sentence, holders)
         self.last = next((piece for piece in reversed(sentence.pieces) if piece.type in _ORGANISATIONS), self.last)
 

@@ -8,20 +8,24 @@ Hyponyms from Large Text Corpora"); patterns over tokens and annotations as in T
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from kg_extract import resources
 from kg_extract.errors import DataError
+from kg_extract.nlp.relations_sentence import Sentence
 
 __all__ = ["Pattern", "chain", "load", "own"]
 
 _FILE = "patterns/relations.toml"
 _MENTION = re.compile(r"\{(\w+):(s|o|x)(\+?)\}$")
 _MACRO = re.compile(r"\{(\w+?)(?::(\w+))?(\??)\}$")
+#: A macro that stands for one of some words.
+_WORDS = re.compile(r"\(\?:([^()\\?*+]+)\)/\\S ")
 _WORD_GAP = r"(?:[^<\s]\S*/[^.\s] ){{0,{}}}?"
 _ANY_GAP = r"(?:\S+ ){{0,{}}}?"
 #: A list of mentions of one type: "A, B and C".
@@ -37,6 +41,7 @@ class Pattern:
     expression: str
     words: tuple[frozenset[str], ...]
     types: tuple[frozenset[str], ...]
+    pairs: tuple[frozenset[tuple[str, str]], ...]
     shared: frozenset[str]
     context: bool
     named: bool
@@ -48,14 +53,18 @@ class Pattern:
         """The expression, compiled when a sentence may match it: most articles need few of them."""
         return _compiled(self.expression)
 
-    def may_match(self, words: frozenset[str], types: frozenset[str]) -> bool:
-        """A quick look whether a sentence with these words and mention types can match at all."""
+    def may_match(self, sentence: Sentence) -> bool:
+        """A quick look whether the sentence can match at all, by its words, the types of its mentions, and which stand side by side."""
+        words, types, pairs = sentence.words, sentence.types, sentence.pairs
         # Loops, not any(): asked for each sentence and pattern.
         for need in self.types:
             if types.isdisjoint(need):
                 return False
-        for need in self.words:  # noqa: SIM110
+        for need in self.words:
             if words.isdisjoint(need):
+                return False
+        for side in self.pairs:  # noqa: SIM110
+            if pairs.isdisjoint(side):
                 return False
         return True
 
@@ -114,6 +123,7 @@ def _compile(entry: dict[str, Any], source: str, table: dict[str, Any]) -> Patte
         expression="".join(parts),
         words=tuple(_required(source)),
         types=tuple(frozenset(table["types"][found.group(1)]) for found in mentions),
+        pairs=tuple(_side_by_side(source, table)),
         shared=frozenset(found.group(2) for found in mentions if found.group(3)),
         context=bool(entry.get("context", False)),
         named=bool(entry.get("named", False)),
@@ -129,6 +139,28 @@ def _required(source: str) -> Iterator[frozenset[str]]:
             yield frozenset(("/T",))
         if item[0] not in "{~^$(" and not item.endswith("?") and any(letter.isalnum() for letter in item):
             yield frozenset(item.split("|"))
+
+
+def _side_by_side(source: str, table: dict[str, Any]) -> Iterator[frozenset[tuple[str, str]]]:
+    """The pairs of neighbours, a word or the type of a mention each, of which a sentence must contain one."""
+    before: Sequence[str] = ()
+    begun = False  # a word that nothing must stand before may match the end of a longer one
+    for item in source.split():
+        here = _alternatives(item, table)
+        if before and here:
+            yield frozenset(product(before, here))
+        before = here if begun or _MENTION.match(item) else ()
+        begun = begun or item == "^" or bool(here)
+
+
+def _alternatives(item: str, table: dict[str, Any]) -> Sequence[str]:
+    """What an item stands for: types of mentions, or words; nothing where it may be missing, or is more than one word."""
+    if found := _MENTION.match(item):
+        return cast("list[str]", table["types"][found.group(1)])
+    if found := _MACRO.match(item):
+        words = _WORDS.fullmatch(table["macros"].get(found.group(1), ""))
+        return words.group(1).split("|") if words and not found.group(3) else ()
+    return () if item[0] in "~^$" or (len(item) > 1 and item.endswith("?")) else item.split("|")
 
 
 def _parts(source: str, table: dict[str, Any]) -> Iterator[str]:

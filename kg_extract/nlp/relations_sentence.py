@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from spacy.tokens import Doc, Span, Token
 
@@ -56,7 +56,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The string, where in it each item begins, the token each item stands for, and the mentions by number."""
+    """The string, where in it each item begins, the token each item stands for, and the mentions by number.
+
+    `pairs`: the words and types of mentions that stand side by side.
+    """
 
     doc: Doc
     start: int
@@ -67,6 +70,7 @@ class Sentence:
     pieces: tuple[Piece, ...]
     words: frozenset[str]
     types: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
 
     def next_piece(self, offset: int) -> int:
         """Where the item behind the one at `offset` begins."""
@@ -139,7 +143,13 @@ def _without_brackets(sentence: Sentence) -> Sentence:
     ends = dict(zip(sentence.offsets, (*sentence.offsets[1:], len(sentence.text)), strict=True))
     items = [sentence.text[offset : ends[offset]] for offset, _ in kept]
     offsets = tuple(accumulate((len(item) for item in items[:-1]), initial=0))
-    return replace(sentence, text="".join(items), offsets=offsets, tokens=tuple(token for _, token in kept))
+    tokens = tuple(token for _, token in kept)
+    return replace(sentence, text="".join(items), offsets=offsets, tokens=tokens, pairs=_pairs(items))
+
+
+def _pairs(items: list[str]) -> frozenset[tuple[str, str]]:
+    keys = [item[1 : item.index("#")] if item[0] == "<" else item.rpartition("/")[0] for item in items]
+    return frozenset(pairwise(keys))
 
 
 def _refers(doc: Doc, mention: MentionSpan) -> bool:
@@ -192,7 +202,9 @@ def _write(doc: Doc, span: Span, pieces: list[Piece]) -> Sentence:
         offsets.append(length)
         length += len(item)
     types = frozenset(piece.type for piece in pieces)
-    return Sentence(doc, span.start, span.end, "".join(items), tuple(offsets), tuple(tokens), tuple(pieces), frozenset(words), types)
+    return Sentence(
+        doc, span.start, span.end, "".join(items), tuple(offsets), tuple(tokens), tuple(pieces), frozenset(words), types, _pairs(items)
+    )
 
 
 def _age(doc: Doc, at: int, end: int) -> int:
