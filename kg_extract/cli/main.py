@@ -46,7 +46,7 @@ def _options(
 def main() -> None:
     """The entry point of the script: runs the command line and leaves with its exit code."""
     # Loading the models makes a million objects that stay; looking through them again and again for cycles takes a tenth of the time.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()
