@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from kg_extract.nlp.dates_readings import When
 from kg_extract.nlp.dates_tokens import Node
@@ -60,14 +61,14 @@ Builder = Callable[[Match], Node | None]
 class Level:
     """One level: rules in order of preference, tried from left to right."""
 
-    rules: list[tuple[re.Pattern[str], Builder]] = field(default_factory=list)
+    rules: list[tuple[str, Builder]] = field(default_factory=list)
     master: re.Pattern[str] | None = None
 
     def rule(self, *patterns: str) -> Callable[[Builder], Builder]:
         """Registers a builder for some patterns; a builder may return None, and the next rule is tried."""
 
         def register(build: Builder) -> Builder:
-            self.rules += [(re.compile(pattern), build) for pattern in patterns]
+            self.rules += [(pattern, build) for pattern in patterns]
             self.master = None
             return build
 
@@ -76,7 +77,7 @@ class Level:
     def apply(self, nodes: list[Node]) -> list[Node]:
         """The nodes with everything that the rules matched made into one."""
         if self.master is None:
-            self.master = re.compile("|".join(f"(?:{re.sub(r'[(][?]P<.*?>', '(?:', p.pattern)})" for p, _ in self.rules))
+            self.master = re.compile("|".join(f"(?:{re.sub(r'[(][?]P<.*?>', '(?:', pattern)})" for pattern, _ in self.rules))
         classes = "".join([node.cls for node in nodes])
         out: list[Node] = []
         at = 0
@@ -88,11 +89,17 @@ class Level:
 
     def _build(self, nodes: list[Node], classes: str, at: int) -> tuple[Node, int]:
         for pattern, build in self.rules:
-            found = pattern.match(classes, at)
+            found = _compiled(pattern).match(classes, at)
             if found and (node := build(Match(nodes, found))) is not None:
                 node.start, node.end = nodes[at].start, nodes[found.end() - 1].end
                 return node, found.end()
         return nodes[at], at + 1
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern of one rule, compiled when the level matches somewhere."""
+    return re.compile(pattern)
 
 
 def day(when: When, word: str = "", number: int = 0) -> Node:

@@ -14,7 +14,7 @@ from kg_extract.read.content import LARGEST, Content, Parts
 if TYPE_CHECKING:
     import zipfile
 
-__all__ = ["inflate", "looks_like_gzip", "looks_like_zip", "read_gzip", "read_member", "read_zip"]
+__all__ = ["inflate", "read_gzip", "read_member", "read_zip"]
 
 #: No text shrinks to less than a two-hundredth; what is small may be anything.
 _RATIO, _SMALL = 200, 2**20
@@ -22,16 +22,6 @@ _RATIO, _SMALL = 200, 2**20
 _TOTAL, _MEMBERS = 4 * LARGEST, 20_000
 _STEP = 2**20
 _SKIPPED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
-
-
-def looks_like_gzip(content: Content) -> bool:
-    """By its two magic bytes."""
-    return content.data.startswith(b"\x1f\x8b")
-
-
-def looks_like_zip(content: Content) -> bool:
-    """By its magic bytes, those of an empty archive included."""
-    return content.data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
 def read_gzip(content: Content) -> Parts:

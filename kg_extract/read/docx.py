@@ -14,7 +14,7 @@ from kg_extract.read.xml import parse_xml
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["looks_like_docx", "read_docx"]
+__all__ = ["read_docx"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY, _CORE = "word/document.xml", "docProps/core.xml"
@@ -24,11 +24,6 @@ _PROPERTIES = {
     "{http://purl.org/dc/elements/1.1/}publisher": "publisher",
 }
 _CREATED = "{http://purl.org/dc/terms/}created"
-
-
-def looks_like_docx(content: Content) -> bool:
-    """A zip archive that names Word's main part near its beginning or in its list of members."""
-    return content.data.startswith(b"PK\x03\x04") and (_BODY.encode() in content.data[:65536] or _BODY.encode() in content.data[-65536:])
 
 
 def read_docx(content: Content) -> Parts:

@@ -11,35 +11,20 @@ from kg_extract.read.content import Content, Facts, Link, Parts
 from kg_extract.read.html import fragment_text
 from kg_extract.read.metadata import Metadata, make_article
 from kg_extract.read.schema_org import names
+from kg_extract.read.sniffing import ENTRY, FEED_ROOTS
 from kg_extract.read.xml import refuse_entities, root_name
 
-__all__ = ["looks_like_entry", "looks_like_feed", "looks_like_json_feed", "read_entry", "read_feed", "read_json_feed"]
+__all__ = ["read_entry", "read_feed", "read_json_feed"]
 
-_ROOTS = ("rss", "feed", "rdf:RDF", "atom:feed")
-_ENTRY = "text/x-feed-entry"
-_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 #: Characters of an entry's own text that make it an article when its page cannot be had.
 _WHOLE = 300
-
-
-def looks_like_feed(content: Content) -> bool:
-    """By its root element; else by its type or name, so that a broken feed is told as one."""
-    if root_name(content.data) in _ROOTS:
-        return True
-    return content.media_type in _TYPES or content.suffix in (".rss", ".atom", ".rdf")
-
-
-def looks_like_json_feed(content: Content) -> bool:
-    """By the address of the format's version, which every JSON feed begins with."""
-    head = content.data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith(b"{") and b"jsonfeed.org/version/" in head
 
 
 def read_feed(content: Content) -> Parts:
     """A link for each entry, in the feed's order."""
     import feedparser
 
-    if root_name(content.data) not in _ROOTS:
+    if root_name(content.data) not in FEED_ROOTS:
         raise InputError(f"{content.source}: is not a feed (no RSS or Atom in it).", "Open it to see what the address really gives.")
     refuse_entities(content.data, content.source)
     try:
@@ -87,7 +72,7 @@ def _entry(content: Content, link: str, facts: Facts, text: str) -> Parts:
     if len(text) >= _WHOLE or not address:
         name = address or f"{content.source}#{_title(facts)}"
         more = (*facts, ("url", address, "feed")) if address else facts
-        own = Content(text.encode("utf-8", "replace"), name, content.published, media_type=_ENTRY, facts=more, depth=content.depth + 1)
+        own = Content(text.encode("utf-8", "replace"), name, content.published, media_type=ENTRY, facts=more, depth=content.depth + 1)
     if address:
         yield Link(address, facts, own)
     elif own and text.strip():
@@ -117,11 +102,6 @@ def _title(facts: Facts) -> str:
 
 def _string(value: Any) -> str:
     return value if isinstance(value, str) else ""
-
-
-def looks_like_entry(content: Content) -> bool:
-    """By the type that this module gives to the text of an entry."""
-    return content.media_type == _ENTRY
 
 
 def read_entry(content: Content) -> Parts:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
-from kg_extract.read import archives, docx, feeds, html, lists, mail, markdown, pdf, records, warc
+from kg_extract.read import sniffing
 from kg_extract.read.content import Content, Parts
 from kg_extract.read.text import parts, read_text
 
@@ -22,26 +23,36 @@ class Format:
     read: Callable[[Content], Parts]
 
 
+def _reader(module: str, name: str) -> Callable[[Content], Parts]:
+    """The reader of that name; its module is imported for the first content that it reads."""
+
+    def read(content: Content) -> Parts:
+        reader: Callable[[Content], Parts] = getattr(import_module(f"kg_extract.read.{module}"), name)
+        return reader(content)
+
+    return read
+
+
 def _read_plain(content: Content) -> Parts:
     yield from parts(read_text(content.data, content.source, content.published))
 
 
 #: The first row whose `sniff` says yes reads the source; plain text takes what nothing else takes.
 FORMATS: tuple[Format, ...] = (
-    Format("PDF", (".pdf",), pdf.looks_like_pdf, pdf.read_pdf),
-    Format("Word document", (".docx",), docx.looks_like_docx, docx.read_docx),
-    Format("zip archive", (".zip",), archives.looks_like_zip, archives.read_zip),
-    Format("gzip", (".gz",), archives.looks_like_gzip, archives.read_gzip),
-    Format("web archive", (".warc",), warc.looks_like_warc, warc.read_warc),
-    Format("feed entry", (), feeds.looks_like_entry, feeds.read_entry),
-    Format("feed", (".rss", ".atom"), feeds.looks_like_feed, feeds.read_feed),
-    Format("JSON feed", (), feeds.looks_like_json_feed, feeds.read_json_feed),
-    Format("JSON", (".json", ".jsonl", ".ndjson"), records.looks_like_json, records.read_json),
-    Format("mailbox", (".mbox",), mail.looks_like_mailbox, mail.read_mailbox),
-    Format("mail message", (".eml",), mail.looks_like_message, mail.read_message),
-    Format("web page", (".html", ".htm", ".xhtml"), html.looks_like_html, html.read_html),
-    Format("Markdown", (".md", ".markdown"), markdown.looks_like_markdown, markdown.read_markdown),
-    Format("list", (), lists.looks_like_list, lists.read_list),
+    Format("PDF", (".pdf",), sniffing.looks_like_pdf, _reader("pdf", "read_pdf")),
+    Format("Word document", (".docx",), sniffing.looks_like_docx, _reader("docx", "read_docx")),
+    Format("zip archive", (".zip",), sniffing.looks_like_zip, _reader("archives", "read_zip")),
+    Format("gzip", (".gz",), sniffing.looks_like_gzip, _reader("archives", "read_gzip")),
+    Format("web archive", (".warc",), sniffing.looks_like_warc, _reader("warc", "read_warc")),
+    Format("feed entry", (), sniffing.looks_like_entry, _reader("feeds", "read_entry")),
+    Format("feed", (".rss", ".atom"), sniffing.looks_like_feed, _reader("feeds", "read_feed")),
+    Format("JSON feed", (), sniffing.looks_like_json_feed, _reader("feeds", "read_json_feed")),
+    Format("JSON", (".json", ".jsonl", ".ndjson"), sniffing.looks_like_json, _reader("records", "read_json")),
+    Format("mailbox", (".mbox",), sniffing.looks_like_mailbox, _reader("mail", "read_mailbox")),
+    Format("mail message", (".eml",), sniffing.looks_like_message, _reader("mail", "read_message")),
+    Format("web page", (".html", ".htm", ".xhtml"), sniffing.looks_like_html, _reader("html", "read_html")),
+    Format("Markdown", (".md", ".markdown"), sniffing.looks_like_markdown, _reader("markdown", "read_markdown")),
+    Format("list", (), sniffing.looks_like_list, _reader("lists", "read_list")),
     Format("text", (".txt",), lambda content: True, _read_plain),
 )
 #: What is looked for in folders.

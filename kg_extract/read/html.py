@@ -13,27 +13,16 @@ from kg_extract.read.metadata import Metadata, make_article
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["article_text", "body_text", "decode_html", "looks_like_html", "parse", "read_html"]
+__all__ = ["article_text", "body_text", "decode_html", "parse", "read_html"]
 
 #: Bytes. Pages of news are below 5 MB, and a tree takes ten times its page.
 LARGEST = 20 * 2**20
-_START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_TAGS = re.compile(rb"<(?:p|div|h1|article|table|meta|title)\b[^>]*>", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _FRAGMENT = re.compile(r"</?(?:p|br|div|a|b|em|strong|span|h[1-6]|ul|li|table)\b[^>]*>", re.IGNORECASE)
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{10000,}")
 _MOST_ATTRIBUTES = 5000
 #: What lxml cannot hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-
-def looks_like_html(content: Content) -> bool:
-    """By its first tag; a page that begins otherwise by its type or name, if there are tags in it."""
-    head = content.data[:65536].lstrip(b"\xef\xbb\xbf")
-    if _START.match(head):
-        return True
-    named = content.media_type in ("text/html", "application/xhtml+xml") or content.suffix in (".html", ".htm", ".xhtml")
-    return named and bool(_TAGS.search(head))
 
 
 def read_html(content: Content) -> Parts:

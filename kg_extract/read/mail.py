@@ -9,15 +9,13 @@ from kg_extract.errors import InputError
 from kg_extract.read.content import Content, Parts
 from kg_extract.read.html import decode_html, fragment_text
 from kg_extract.read.metadata import Metadata, make_article
+from kg_extract.read.sniffing import FROM_LINE
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-__all__ = ["looks_like_mailbox", "looks_like_message", "read_mailbox", "read_message"]
+__all__ = ["read_mailbox", "read_message"]
 
-_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3,}")
-_SURE = re.compile(rb"^(?:Received|Message-ID|MIME-Version|Return-Path|DKIM-Signature|From|To|Subject):", re.IGNORECASE | re.MULTILINE)
-_FROM_LINE = re.compile(rb"^From \S+.*\d\d:\d\d(?::\d\d)?.*\d{4}[^\n]*\r?\n(?=[A-Za-z][A-Za-z0-9-]*:)", re.MULTILINE)
 #: From here on a newsletter speaks of itself.
 _FOOTER = re.compile(
     r"^\W*(?:unsubscribe|you(?:'|’)?(?:re| are) receiving|you received this|to unsubscribe|manage (?:your )?(?:preferences|subscription)|"
@@ -26,22 +24,9 @@ _FOOTER = re.compile(
 )
 
 
-def looks_like_mailbox(content: Content) -> bool:
-    """By its first line: "From address date"."""
-    return bool(_FROM_LINE.match(content.data[:4096]))
-
-
-def looks_like_message(content: Content) -> bool:
-    """By its header lines, among them at least two that only mail has; by its name if there are any."""
-    head = content.data[:16384]
-    header = _HEADER.match(head)
-    sure = len({name.lower() for name in _SURE.findall(header.group())}) if header else 0
-    return sure >= 3 or content.suffix == ".eml" or content.media_type == "message/rfc822"
-
-
 def read_mailbox(content: Content) -> Parts:
     """The messages of a mailbox; one that cannot be read does not stop the others."""
-    starts = [found.start() for found in _FROM_LINE.finditer(content.data)]
+    starts = [found.start() for found in FROM_LINE.finditer(content.data)]
     for start, end in zip(starts, [*starts[1:], len(content.data)], strict=True):
         message = content.data[start:end].partition(b"\n")[2]
         message = re.sub(rb"^>(>*From )", rb"\1", message, flags=re.MULTILINE)

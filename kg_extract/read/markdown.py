@@ -8,7 +8,7 @@ from kg_extract.read.content import Content, Parts
 from kg_extract.read.encoding import decode
 from kg_extract.read.metadata import Metadata, make_article
 
-__all__ = ["looks_like_markdown", "read_markdown"]
+__all__ = ["read_markdown"]
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z_-]+)[ \t]*:[ \t]*(.*)")
@@ -18,11 +18,6 @@ _KEYS = {
     "link": "url", "canonical_url": "url", "canonical": "url",
 }  # fmt: skip
 _LONGEST = 20 * 2**20
-
-
-def looks_like_markdown(content: Content) -> bool:
-    """By its name or type: nothing in the text itself tells Markdown from plain text for certain."""
-    return content.suffix in (".md", ".markdown", ".mdown", ".mkd") or content.media_type == "text/markdown"
 
 
 def read_markdown(content: Content) -> Parts:

@@ -12,7 +12,7 @@ from kg_extract.read.content import Content, Parts
 from kg_extract.read.metadata import Metadata, make_article
 from kg_extract.read.pdf_layout import Box, Line, lines_of, paragraphs
 
-__all__ = ["looks_like_pdf", "read_pdf"]
+__all__ = ["read_pdf"]
 
 _MOST_PAGES = 500
 #: Lines at the top and bottom of a page that may be running headers and footers.
@@ -20,11 +20,6 @@ _EDGE = 3
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*", re.IGNORECASE)
 _NO_TITLE = re.compile(r"^(?:untitled|microsoft word|slide \d|document\d*$|print)|\.(?:docx?|indd|pdf|qxd|pptx?)$", re.IGNORECASE)
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
-
-
-def looks_like_pdf(content: Content) -> bool:
-    """By its magic word, which may stand a little behind the beginning."""
-    return b"%PDF-" in content.data[:1024]
 
 
 def read_pdf(content: Content) -> Parts:

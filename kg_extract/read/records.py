@@ -17,7 +17,7 @@ from kg_extract.read.metadata import Metadata, make_article
 from kg_extract.read.schema_org import names
 from kg_extract.vocabulary import Vocabulary
 
-__all__ = ["FIELDS", "looks_like_json", "read_json"]
+__all__ = ["FIELDS", "read_json"]
 
 #: Field of an article → the names under which records have it, the most specific first.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -37,14 +37,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
 #: Under these an object may keep its records.
 _LISTS = ("articles", "items", "results", "documents", "docs", "data", "@graph")
 _IDENTIFIERS = ("id", "guid", "uri", "altids")
-
-
-def looks_like_json(content: Content) -> bool:
-    """By its first character and its type or name; without these, by its first lines: JSON is never prose."""
-    head = content.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if content.suffix in (".json", ".jsonl", ".ndjson") or "json" in content.media_type:
-        return True
-    return (head.startswith(b"{") and head[1:].lstrip().startswith((b'"', b"}"))) or head.startswith((b"[{", b"[ {", b"[\n"))
 
 
 def read_json(content: Content) -> Parts:

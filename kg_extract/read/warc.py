@@ -7,14 +7,9 @@ import io
 from kg_extract.errors import InputError
 from kg_extract.read.content import LARGEST, Content, Parts
 
-__all__ = ["looks_like_warc", "read_warc"]
+__all__ = ["read_warc"]
 
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf", "application/json", "application/ld+json", "")
-
-
-def looks_like_warc(content: Content) -> bool:
-    """By the version line that each record begins with."""
-    return content.data.startswith((b"WARC/1.", b"WARC/0."))
 
 
 def read_warc(content: Content) -> Parts:
