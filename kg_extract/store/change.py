@@ -50,11 +50,14 @@ class Changing:
         self.database = database
         self.gone = frozenset(gone)
         self.come = frozenset(come)
+        self._leaving = {quad.triple for quad in self.gone}
         self._coming = Oxigraph()
         self._coming.extend(self.come)
         # Most stores have no corrections, and then hundreds of look-ups for one article need not be made.
+        self._are_coming_corrections = any(quad.graph_name == CORRECTIONS for quad in self.come)
         self._are_corrections = any(True for _ in database.quads_for_pattern(None, None, None, CORRECTIONS))
-        self._resolved: dict[tuple[NamedNode | None, NamedNode | None, Value | None], tuple[Quad, ...]] = {}
+        self._resolved: dict[tuple[Subject | None, NamedNode | None, Value | None], tuple[Quad, ...]] = {}
+        self._states: dict[tuple[Subject, NamedNode, Value | None], bool] = {}
         self._stated: dict[tuple[Subject | None, NamedNode, Value | None], frozenset[tuple[NamedNode, Value]]] = {}
 
     def raw(self, subject: Subject | None, predicate: NamedNode | None, value: Value | None) -> Iterator[Quad]:
@@ -71,7 +74,10 @@ class Changing:
 
     def states(self, subject: Subject, predicate: NamedNode, value: Value | None = None) -> bool:
         """Whether some article or correction will state it."""
-        return next(self.raw(subject, predicate, value), None) is not None
+        pattern = subject, predicate, value
+        if pattern not in self._states:
+            self._states[pattern] = next(self.raw(subject, predicate, value), None) is not None
+        return self._states[pattern]
 
     def stated(
         self, subject: Subject | None, predicate: NamedNode, value: Value | None, enough: int | None = None
@@ -88,26 +94,31 @@ class Changing:
                 pair = quad.subject, quad.object
                 if enough is not None and len(found) >= enough:
                     return frozenset((s, o) for s, o in found if isinstance(s, NamedNode))
-                if pair not in found and self.states(quad.subject, predicate, quad.object):
+                if pair not in found and self._stays(quad):
                     found.add(pair)
             self._stated[pattern] = frozenset((s, o) for s, o in found if isinstance(s, NamedNode))
         return self._stated[pattern]
 
+    def _stays(self, shown: Quad) -> bool:
+        """Whether what the union shows as it was put is still stated after the change: sure, where nobody takes it back or concludes it."""
+        is_sure = shown.triple not in self._leaving and not any(self.resolved(shown.subject, shown.predicate, shown.object))
+        return is_sure or self.states(shown.subject, shown.predicate, shown.object)
+
     def corrected(self, subject: NamedNode | None, predicate: NamedNode, value: Value | None) -> Iterator[Quad]:
         """What persons will have corrected."""
-        if self.come:
+        if self._are_coming_corrections:
             yield from self._coming.quads_for_pattern(subject, predicate, value, CORRECTIONS)
         if self._are_corrections:
             for quad in self.database.quads_for_pattern(subject, predicate, value, CORRECTIONS):
                 if quad not in self.gone:
                     yield quad
 
-    def resolved(self, subject: NamedNode | None, predicate: NamedNode | None, value: Value | None) -> Iterator[Quad]:
-        """What the resolution was before the change."""
-        pattern = subject, predicate, value
+    def resolved(self, subject: Subject | None, predicate: NamedNode | None, value: Value | None) -> Iterator[Quad]:
+        """What the resolution was before the change; it says little of one thing, which is looked up at once."""
+        pattern = (subject, predicate, value) if subject is None else (subject, None, None)
         if pattern not in self._resolved:
-            self._resolved[pattern] = tuple(self.database.quads_for_pattern(*pattern, RESOLUTION))
-        return iter(self._resolved[pattern])
+            self._resolved[pattern] = tuple(self.database.quads_for_pattern(pattern[0], pattern[1], pattern[2], RESOLUTION))
+        return (q for q in self._resolved[pattern] if predicate in (None, q.predicate) and value in (None, q.object))
 
     def indexed(self, event: NamedNode | None, predicate: NamedNode, value: Value | None) -> Iterator[Quad]:
         """By what an event could be recognised before the change."""

@@ -67,6 +67,7 @@ class Happenings:
         self._after: dict[NamedNode, frozenset[str]] = {}
         self._having: dict[str, list[NamedNode]] = defaultdict(list)
         self._loose: set[NamedNode] = set()
+        self._others: dict[str, list[NamedNode]] = {}
 
     def change(self, shifted: Iterable[NamedNode]) -> tuple[set[Quad], set[Quad]]:
         """The quads of kg:resolution that go and come; `shifted` are the entities with a new canonical IRI."""
@@ -168,8 +169,10 @@ class Happenings:
 
     def _stable(self, signature: str) -> list[NamedNode]:
         """One or two of the other events that have it, which stand for any more: they all are in one cluster."""
-        stored = (q.subject for q in self._facts.indexed(None, SIGNATURE, Literal(signature)))
-        return list(islice((e for e in stored if isinstance(e, NamedNode) and e not in self._after), 2))
+        if signature not in self._others:
+            stored = (q.subject for q in self._facts.indexed(None, SIGNATURE, Literal(signature)))
+            self._others[signature] = list(islice((e for e in stored if isinstance(e, NamedNode) and e not in self._after), 2))
+        return self._others[signature]
 
     def _signatures(self, event: NamedNode) -> dict[str, str]:
         """Signature → the rule that it belongs to; none for what did not happen, or is no longer told."""

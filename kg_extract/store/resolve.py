@@ -13,7 +13,6 @@ different numbers, things of different families (a company and a city) and what 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -84,14 +83,12 @@ class Resolver:
         found = {value for _, value in self.facts.stated(entity, SAME, None) if isinstance(value, NamedNode)}
         return {value.value for value in found if value.value.startswith(_WIKIDATA)}
 
-    def claims(self, name: NamedNode) -> dict[NamedNode, int]:
-        """The other entities that are also called so, and in how many articles (counted to 20); none if they are too many."""
+    def claims(self, name: NamedNode) -> set[NamedNode]:
+        """The other entities that are also called so; none if they are too many."""
         apart = self.apart(name) | {name}
         stated = self.facts.stated(None, ALIAS, name, enough=_MOST_CLAIMS + len(apart) + 1)
         holders = {holder for holder, _ in stated} - apart
-        if len(holders) > _MOST_CLAIMS:
-            return {}
-        return {holder: sum(1 for _ in islice(self.facts.raw(holder, ALIAS, name), _COUNTED)) for holder in holders}
+        return holders if len(holders) <= _MOST_CLAIMS else set()
 
     def apart(self, entity: NamedNode) -> set[NamedNode]:
         """What a person has said to be something else."""
@@ -116,24 +113,23 @@ class Resolver:
 
     def _declared(self, entity: NamedNode) -> Link | None:
         mine = self.items(entity)
-        claims = {holder: count for holder, count in self.claims(entity).items() if not mine or self.items(holder) <= mine}
-        groups = self._grouped(claims)
-        if not groups:
-            return None
-        order = sorted(groups.items(), key=lambda pair: (-pair[1], rank(pair[0])))
-        if len(order) > 1 and order[0][1] < _DOMINANCE * order[1][1]:
-            return None
-        return Link(order[0][0], "alias")
+        groups = self._grouped({holder for holder in self.claims(entity) if not mine or self.items(holder) <= mine})
+        if len(groups) > 1:
+            weight = {leader: sum(self._count(holder, entity) for holder in group) for leader, group in groups.items()}
+            best, second = sorted(groups, key=lambda leader: (-weight[leader], rank(leader)))[:2]
+            return Link(best, "alias") if weight[best] >= _DOMINANCE * weight[second] else None
+        return next((Link(leader, "alias") for leader in groups), None)
 
-    def _grouped(self, claims: dict[NamedNode, int]) -> dict[NamedNode, int]:
-        """The claims, those of entities that are known to be one under the fullest name."""
-        groups: dict[NamedNode, int] = defaultdict(int)
-        leaders: list[NamedNode] = []
-        for holder in sorted(claims, key=rank, reverse=True):
-            leader = next((each for each in leaders if self._are_one(each, holder)), holder)
-            if leader == holder:
-                leaders.append(holder)
-            groups[leader] += claims[holder]
+    def _count(self, holder: NamedNode, name: NamedNode) -> int:
+        """How many articles call it so, up to 20."""
+        return sum(1 for _ in islice(self.facts.raw(holder, ALIAS, name), _COUNTED))
+
+    def _grouped(self, holders: set[NamedNode]) -> dict[NamedNode, list[NamedNode]]:
+        """The holders of a name, those that are known to be one under the fullest name."""
+        groups: dict[NamedNode, list[NamedNode]] = {}
+        for holder in sorted(holders, key=rank, reverse=True):
+            leader = next((each for each in groups if self._are_one(each, holder)), holder)
+            groups.setdefault(leader, []).append(holder)
         return groups
 
     def _are_one(self, one: NamedNode, other: NamedNode) -> bool:

@@ -172,14 +172,17 @@ class _Effects:
         if said:
             return said[0]
         family = root.value.rsplit("/", 2)[-2]
-        names = {name for name in self._names(root) if name_key(name, family) == key_of(root)}
-        labels = {name for name in names if self.facts.states(root, LABEL, Literal(name))} or names
+        spellings = {name for name in self._names(root) if name_key(name, family) == key_of(root)}
+        labels = {name for name in spellings if self.facts.states(root, LABEL, Literal(name))}
+        names = labels | {name for name in spellings - labels if self.facts.states(root, _OTHER, Literal(name))}
+        labels = labels or names
         return min(labels, key=_plainness) if names and (len(labels) > 1 or len(members) > 1) else None
 
     def _names(self, root: NamedNode) -> set[str]:
+        """What it may be called: the names that were shown, and those that come."""
         shown = {q.object for p in _NAMES for q in self.facts.database.quads_for_pattern(self._old(root), p, None, UNION)}
         coming = {q.object for p in _NAMES for q in self.facts.coming(root, p)}
-        return {n.value for n in shown | coming if isinstance(n, Literal) and any(self.facts.states(root, p, n) for p in _NAMES)}
+        return {n.value for n in shown | coming if isinstance(n, Literal)}
 
     def _links(
         self, moved: dict[NamedNode, NamedNode], found: dict[NamedNode, tuple[NamedNode, str]], named: dict[NamedNode, str | None]
