@@ -6,7 +6,6 @@ data file · 5 store · 6 query · 7 not found · 130 interrupted.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -45,8 +44,6 @@ def _options(
 
 def main() -> None:
     """The entry point of the script: runs the command line and leaves with its exit code."""
-    # Loading the models makes a million objects that stay; looking through them again and again for cycles takes a tenth of the time.
-    gc.set_threshold(200_000, 20, 20)
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()

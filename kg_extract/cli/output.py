@@ -23,8 +23,8 @@ __all__ = ["Cell", "cell_text", "check_format", "json_default", "number", "plain
 Cell = str | int | float | bool | Decimal | None
 
 #: C0 and C1 controls and the marks that turn the direction of text around; tab and newline are handled by the callers.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+_ESCAPE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
 #: A cell of a table on a terminal is not made narrower than this.
 _LEAST_WIDTH = 12
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -32,7 +32,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def plain(text: str, keep_lines: bool = False) -> str:
     """`text` without terminal escapes and control characters; on one line unless `keep_lines`."""
-    text = _CONTROL.sub("", _ESCAPE.sub("", text))
+    if text.isprintable():
+        return text  # most text: no pattern needs to be compiled for it
+    text = re.sub(_CONTROL, "", re.sub(_ESCAPE, "", text))
     return text if keep_lines else re.sub(r"[\t\n\x0b\x0c\r\x85\u2028\u2029]+", " ", text)
 
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal as Choice
+from typing import NamedTuple
 
 from kg_extract.errors import QueryError
 from kg_extract.prefixes import KNOWN
@@ -60,8 +60,7 @@ class SparqlError(QueryError):
         self.detail = detail
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of the query: its kind (a group name of the token pattern), its text, and where it starts."""
 
     kind: str
@@ -122,7 +121,7 @@ def columns(text: str, variables: Sequence[str]) -> list[str]:
 
 
 def _selects_all(text: str) -> bool:
-    words = [token for token in tokens(text) if token.word not in ("DISTINCT", "REDUCED")]
+    words = (token for token in tokens(text) if token.word not in ("DISTINCT", "REDUCED"))
     return next((after.text == "*" for token, after in pairwise(words) if token.word == "SELECT"), False)
 
 
