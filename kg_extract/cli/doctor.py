@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from kg_extract.cli import options, output
+from kg_extract.cli import extracting, options, output
 from kg_extract.errors import KgxError, ModelError, StoreError
+from kg_extract.recipe import DEFAULT_MODEL
 
 __all__ = ["register"]
 
@@ -26,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def doctor(
     store: options.Store = None,
-    model: options.Model = options.DEFAULT_MODEL,
+    model: extracting.Model = DEFAULT_MODEL,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json or markdown.")] = "table",
 ) -> int:
     """Check the installation.

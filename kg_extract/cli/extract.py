@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from kg_extract.cli import options
+from kg_extract.cli import extracting
 
 __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("extract")(options.with_groups(extract))
+    app.command("extract")(extracting.with_groups(extract))
 
 
 def extract(
     *,
-    sources: options.Sources = None,
-    from_file: options.FromFile = None,
-    reading: options.Reading,
+    sources: extracting.Sources = None,
+    from_file: extracting.FromFile = None,
+    reading: extracting.Reading,
 ) -> int:
     """Print what articles state, as JSON Lines, without a store.
 
@@ -27,5 +27,5 @@ def extract(
     from kg_extract.cli.found import JsonLines
     from kg_extract.ingest import ingest
 
-    report = ingest(options.all_sources(sources, from_file), None, reading.options(), JsonLines())
+    report = ingest(extracting.all_sources(sources, from_file), None, reading.options(), JsonLines())
     return 3 if report.failures else 0

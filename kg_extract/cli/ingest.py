@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg_extract.cli import options, output
+from kg_extract.cli import extracting, options, output
 from kg_extract.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,17 +21,17 @@ _FORMATS = ("table", "csv", "tsv", "json", "markdown")
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("ingest")(options.with_groups(ingest))
+    app.command("ingest")(extracting.with_groups(ingest))
 
 
 def ingest(
     *,
-    sources: options.Sources = None,
+    sources: extracting.Sources = None,
     store: options.Store = None,
     dry_run: options.DryRun = False,
-    from_file: options.FromFile = None,
-    keep_duplicates: options.KeepDuplicates = False,
-    reading: options.Reading,
+    from_file: extracting.FromFile = None,
+    keep_duplicates: extracting.KeepDuplicates = False,
+    reading: extracting.Reading,
     report_file: Annotated[
         str | None, typer.Option("--report", metavar="FILE", help="Write what was done and what failed as JSON.")
     ] = None,
@@ -49,7 +49,7 @@ def ingest(
 
     output.check_format(format, _FORMATS)
     settings = reading.options(keep_duplicates)
-    wanted = options.all_sources(sources, from_file)
+    wanted = extracting.all_sources(sources, from_file)
     opened = nullcontext(None) if dry_run else open_store(store, mode="write", on_wait=output.print_note)
     with Interruption() as interruption, Collector(format == "json", interruption) as seen, opened as target:
         report = run(wanted, target, settings, seen)

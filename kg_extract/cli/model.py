@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg_extract.cli import options, output
+from kg_extract.cli import extracting, options, output
 from kg_extract.errors import UsageError
 
 __all__ = ["app"]
@@ -18,11 +18,11 @@ Gold = Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder with NA
 
 
 @app.command("evaluate")
-@options.with_groups
+@extracting.with_groups
 def evaluate(
     *,
     gold_dir: Gold,
-    recipe: options.RecipeOptions,
+    recipe: extracting.RecipeOptions,
     misses: Annotated[bool, typer.Option("--misses/--no-misses", help="List what was missed, with the words that say it.")] = True,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json or markdown.")] = "table",
 ) -> int:

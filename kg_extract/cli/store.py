@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg_extract.cli import options, output
+from kg_extract.cli import extracting, options, output
 
 __all__ = ["app"]
 
@@ -111,8 +111,8 @@ def restore(
 
 
 @app.command()
-@options.with_groups
-def rebuild(*, store: options.Store = None, recipe: options.RecipeOptions) -> int:
+@extracting.with_groups
+def rebuild(*, store: options.Store = None, recipe: extracting.RecipeOptions) -> int:
     """Extract every article of the store anew.
 
     From the texts that the store has kept, with this version of kgx and of the language model.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg_extract.cli import options, output
+from kg_extract.cli import extracting, options, output
 from kg_extract.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _STEP = 0.2
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("watch")(options.with_groups(watch))
+    app.command("watch")(extracting.with_groups(watch))
 
 
 def watch(
@@ -47,8 +47,8 @@ def watch(
     ] = None,
     once: Annotated[bool, typer.Option("--once", help="Look once and leave, for cron.")] = False,
     store: options.Store = None,
-    keep_duplicates: options.KeepDuplicates = False,
-    reading: options.Reading,
+    keep_duplicates: extracting.KeepDuplicates = False,
+    reading: extracting.Reading,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, or json: one object on each line.")] = "table",
 ) -> int:
     """Look at feeds and folders again and again, store what is new, and print it.
