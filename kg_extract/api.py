@@ -151,11 +151,12 @@ class Store:
             forget(store, iris)
 
     def graph(self, article: str | None = None) -> Graph:
-        """What one article states (by its IRI, URL, file name or headline), or all of them, as an rdflib Graph."""
+        """What one article states (by its IRI, URL, file name or headline), or all of them, as queries see them, as an rdflib Graph."""
         from kg_extract.rdf.rdflib_graph import graph_of
 
         with self._open() as store:
-            return graph_of(quad.triple for quad in store.quads(find_article(store, article).iri if article else None))
+            quads = store.quads(find_article(store, article).iri) if article else store.joined()
+            return graph_of(quad.triple for quad in quads)
 
     def close(self) -> None:
         """Let go of what is held: only of a store in memory is that anything."""

@@ -16,9 +16,13 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from kg_extract.errors import StoreError
 
 if TYPE_CHECKING:
+    import sqlite3
+
     import numpy
     from numpy.typing import NDArray
 
@@ -31,6 +35,10 @@ _AT_ONCE = 5_000  # words
 _BANDS, _ROWS = 32, 4
 #: Words below which nothing is a copy of anything; agreement of signatures and of figures from which on texts are one.
 _FEWEST, _ALIKE, _SAME_FIGURES = 40, 0.75, 0.8
+_TABLES = """PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;
+  CREATE TABLE IF NOT EXISTS article (iri TEXT PRIMARY KEY, day TEXT, hash TEXT, minima BLOB, figures TEXT);
+  CREATE TABLE IF NOT EXISTS band (value BLOB, iri TEXT, PRIMARY KEY (value, iri)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS band_iri ON band (iri);"""
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d[\d.,]*")
 
@@ -112,49 +120,43 @@ class Index:
     """The prints of the articles of a store, in a small database beside it; `file` None keeps it in memory."""
 
     def __init__(self, file: Path | None = None) -> None:
-        import sqlite3  # here: a run without a store needs none
-
-        self._data = sqlite3.connect(file or ":memory:", isolation_level=None)
-        self._data.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-            "CREATE TABLE IF NOT EXISTS article (iri TEXT PRIMARY KEY, day TEXT, hash TEXT, minima BLOB, figures TEXT);"
-            "CREATE TABLE IF NOT EXISTS band (value BLOB, iri TEXT, PRIMARY KEY (value, iri)) WITHOUT ROWID;"
-            "CREATE INDEX IF NOT EXISTS band_iri ON band (iri);"
-        )
+        self._file = file
+        self._data = self._opened()
 
     def articles(self) -> dict[str, str]:
         """The IRIs that are in the index, each with the hash of its text."""
-        return dict(self._data.execute("SELECT iri, hash FROM article"))
+        return dict(self._ask("SELECT iri, hash FROM article"))
 
     def put(self, iri: str, article: Article) -> set[str]:
         """Note an article; the others for which this may change what is the original."""
         day = article.published or "9999"
-        if self._data.execute("SELECT 1 FROM article WHERE iri=? AND hash=? AND day=?", (iri, article.content_hash, day)).fetchone():
+        if self._ask("SELECT 1 FROM article WHERE iri=? AND hash=? AND day=?", iri, article.content_hash, day):
             return set()
         before = self.drop(iri)
         found = fingerprint(article.text)
         minima, figures = (found.minima, "\n".join(sorted(found.figures))) if found else (b"", "")
-        self._data.execute("BEGIN")
-        self._data.execute("INSERT INTO article VALUES (?,?,?,?,?)", (iri, day, article.content_hash, minima, figures))
-        self._data.executemany("INSERT INTO band VALUES (?,?)", ((band, iri) for band in (found.bands() if found else ())))
-        self._data.execute("COMMIT")
+        self._ask("BEGIN")
+        self._ask("INSERT INTO article VALUES (?,?,?,?,?)", iri, day, article.content_hash, minima, figures)
+        for band in found.bands() if found else ():
+            self._ask("INSERT INTO band VALUES (?,?)", band, iri)
+        self._ask("COMMIT")
         return before | {other for other, _ in self._alike(iri)}
 
     def drop(self, iri: str) -> set[str]:
         """Forget an article; the others for which this may change what is the original."""
         alike = {other for other, _ in self._alike(iri)}
-        self._data.execute("BEGIN")
-        self._data.execute("DELETE FROM article WHERE iri=?", (iri,))
-        self._data.execute("DELETE FROM band WHERE iri=?", (iri,))
-        self._data.execute("COMMIT")
+        self._ask("BEGIN")
+        self._ask("DELETE FROM article WHERE iri=?", iri)
+        self._ask("DELETE FROM band WHERE iri=?", iri)
+        self._ask("COMMIT")
         return alike
 
     def original(self, iri: str) -> str | None:
         """The article that this one is a copy of: the one with the smallest (date, IRI) of all that are alike; None for that one."""
-        row = self._data.execute("SELECT day FROM article WHERE iri=?", (iri,)).fetchone()
-        if row is None:
+        rows = self._ask("SELECT day FROM article WHERE iri=?", iri)
+        if not rows:
             return None
-        smaller = [(day, other) for other, day in self._alike(iri) if (day, other) < (row[0], iri)]
+        smaller = [(day, other) for other, day in self._alike(iri) if (day, other) < (rows[0][0], iri)]
         return min(smaller)[1] if smaller else None
 
     def close(self) -> None:
@@ -166,14 +168,40 @@ class Index:
         mine = self._prints([iri]).get(iri)
         if mine is None:
             return []
-        rows = self._data.execute("SELECT DISTINCT b.iri FROM band a JOIN band b ON a.value=b.value WHERE a.iri=? AND b.iri<>?", (iri, iri))
-        found = self._prints(other for (other,) in rows.fetchall())
+        rows = self._ask("SELECT DISTINCT b.iri FROM band a JOIN band b ON a.value=b.value WHERE a.iri=? AND b.iri<>?", iri, iri)
+        found = self._prints(other for (other,) in rows)
         return [(other, day) for other, (theirs, day) in found.items() if similarity(mine[0], theirs) >= _ALIKE]
 
     def _prints(self, iris: Iterable[str]) -> dict[str, tuple[Print, str]]:
         found: dict[str, tuple[Print, str]] = {}
         for iri in iris:
-            for minima, figures, day in self._data.execute("SELECT minima, figures, day FROM article WHERE iri=?", (iri,)):
+            for minima, figures, day in self._ask("SELECT minima, figures, day FROM article WHERE iri=?", iri):
                 if minima:
                     found[iri] = Print(minima, frozenset(filter(None, figures.split("\n")))), day
         return found
+
+    def _opened(self) -> sqlite3.Connection:
+        import sqlite3  # here: a run without a store needs none
+
+        try:
+            data = sqlite3.connect(self._file or ":memory:", isolation_level=None)
+            data.executescript(_TABLES)
+        except sqlite3.Error as fault:
+            raise self._fault(fault) from fault
+        return data
+
+    def _ask(self, statement: str, *values: str | bytes) -> list[Any]:
+        import sqlite3
+
+        try:
+            return self._data.execute(statement, values).fetchall()
+        except sqlite3.Error as fault:
+            raise self._fault(fault) from fault
+
+    def _fault(self, fault: sqlite3.Error) -> StoreError:
+        if "disk" in str(fault) and "malformed" not in str(fault):
+            return StoreError(
+                f"The disk is full: {self._file} could not be written ({fault}).",
+                "What was stored before is safe. Free some space and run it again.",
+            )
+        return StoreError(f"The list of texts {self._file} cannot be used ({fault}).", "Delete the file: it is made anew from the store.")

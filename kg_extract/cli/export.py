@@ -38,7 +38,8 @@ def export(
     """Write the graph to a file.
 
     Sorted: the same store gives the same bytes. Either the whole file is written or nothing. TriG, N-Quads and JSON-LD keep which
-    article says what; the other formats hold all articles together.
+    article says what, in its own words; the other formats hold all articles together, as queries see them: each thing is one node with one
+    label.
     """
     from kg_extract.rdf import formats
     from kg_extract.store.lookup import find_article
@@ -51,7 +52,8 @@ def export(
     if file == "-" and to_stdout is None:
         raise UsageError(f"--format {name} writes a folder of files.", f"Name the folder: kgx export FOLDER --format {name}")
     with open_store(store) as opened:
-        quads = opened.quads(find_article(opened, article).iri if article else None)
+        one = find_article(opened, article).iri if article else None
+        quads = opened.quads(one) if one or formats.FORMATS[name].keeps_articles else opened.joined()
         if shards:
             from kg_extract.rdf.export_shards import write_shards
 

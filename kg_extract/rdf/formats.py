@@ -26,6 +26,8 @@ __all__ = ["FORMATS", "VOCABULARIES", "ExportFormat", "export", "format_of", "tr
 
 #: The vocabularies in which RDF can be written.
 VOCABULARIES = ("kg", "schema.org")
+#: The formats with a named graph for each article.
+_WITH_GRAPHS = ("trig", "nquads", "jsonld")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class ExportFormat:
     description: str
     write_file: Callable[[Iterable[Quad], BinaryIO], None] | None = None
     write_folder: Callable[[Iterable[Quad], Path], None] | None = None
+
+    @property
+    def keeps_articles(self) -> bool:
+        """Whether it tells which article says what, each in its own words; the others show one node for one thing."""
+        return self.name in _WITH_GRAPHS
 
     @property
     def is_rdf(self) -> bool:

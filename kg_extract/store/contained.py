@@ -28,6 +28,7 @@ from kg_extract.errors import KgxError, QueryError, StoreError
 from kg_extract.store import sparql
 from kg_extract.store.child import unfreeze
 from kg_extract.store.folder import Folder
+from kg_extract.store.opening import WAY_OUT
 from kg_extract.store.results import Answer, Result, Rows, Triples
 
 __all__ = ["query", "update"]
@@ -166,7 +167,7 @@ class _Child:
                 "Join with fewer rows, add LIMIT, or allow more: --memory",
             )
         if fault.get("kind") == "store":
-            return StoreError(f"The store cannot be read ({message}).", "Try again; if it stays so, restore a backup or rebuild the store.")
+            return StoreError(f"The store cannot be read ({message}).", WAY_OUT)
         if fault:
             return QueryError(f"The query failed: {message}.", "See kgx query --help")
         return QueryError(f"The query crashed the database engine ({_signal_name(status)}); the store is unharmed.", "Write it simpler.")

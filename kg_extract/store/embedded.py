@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Oxigraph
 
 from kg_extract.errors import StoreError
@@ -26,7 +26,7 @@ from kg_extract.store.child import unfreeze
 from kg_extract.store.folder import COPY, Folder
 from kg_extract.store.opening import HELD, faults, open_to_read, open_to_write, store_error
 from kg_extract.store.quads import UNION
-from kg_extract.store.results import Answer, Result, Rows, Triples
+from kg_extract.store.results import Result, Rows, result_of
 from kg_extract.store.store import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Mode, Replaced, Store
 
 if TYPE_CHECKING:
@@ -176,6 +176,11 @@ class EmbeddedStore(Store):
             found = self._database.quads_for_pattern(None, None, None, None if graph is None else NamedNode(graph))
             yield from (quad for quad in found if quad.graph_name not in (UNION, INDEX))
 
+    def joined(self) -> Iterator[Quad]:
+        """The default graph."""
+        with faults(self.location):
+            yield from self._database.quads_for_pattern(None, None, None, UNION)
+
     def query(self, text: str, *, timeout: float = DEFAULT_TIMEOUT, memory: int = DEFAULT_MEMORY) -> Result:
         """Answer a user's query; on disk in a child process within the limits, in memory in this one without them."""
         sparql.check(text)
@@ -287,13 +292,4 @@ class EmbeddedStore(Store):
             from kg_extract.store import diagnosis
 
             raise diagnosis.explain(text, str(fault)) from None
-        return _result(found, text)
-
-
-def _result(found: QuerySolutions | QueryBoolean | QueryTriples, text: str) -> Result:
-    """What pyoxigraph found, as kgx hands it out."""
-    if isinstance(found, QueryBoolean):
-        return Answer(bool(found))
-    if isinstance(found, QueryTriples):
-        return Triples(iter(found))
-    return Rows.of(found, text)
+        return result_of(found, text)

@@ -13,10 +13,15 @@ from kg_extract.errors import StoreError, StoreLocked
 from kg_extract.store.child import open_frozen
 from kg_extract.store.folder import Folder
 
-__all__ = ["HELD", "faults", "open_to_read", "open_to_write", "store_error"]
+__all__ = ["HELD", "WAY_OUT", "faults", "open_to_read", "open_to_write", "store_error"]
 
 #: Quads that a database may hold in memory, at some 800 bytes each, before they are flushed; by itself it would take over a gigabyte.
 HELD = 200_000
+
+#: What to do about a damaged store; one way to get one is to copy the folder while a writer changes it.
+WAY_OUT = (
+    "Restore a backup: kgx store restore FILE; or begin anew. If this is a copy of a store that was in use, copy it with: kgx store backup"
+)
 
 _POLL = 0.1
 
@@ -83,6 +88,4 @@ def store_error(location: str, fault: OSError | RuntimeError) -> StoreError:
         return StoreError(
             f"The store {location} cannot be written: it is read-only.", "Check its permissions, or name another: --store FOLDER"
         )
-    return StoreError(
-        f"The store {location} is damaged or cannot be read ({text}).", "Restore a backup, or rebuild the store from its articles."
-    )
+    return StoreError(f"The store {location} is damaged or cannot be read ({text}).", WAY_OUT)

@@ -136,6 +136,14 @@ class RemoteStore(Store):
             place = NamedNode(name)
             yield from (Quad(triple.subject, triple.predicate, triple.object, place) for triple in self._server.get(name))
 
+    def joined(self) -> Iterator[Quad]:
+        """The view; before kgx has been at work, the articles as they are."""
+        if not self._is_settled:
+            yield from (Quad(quad.subject, quad.predicate, quad.object, UNION) for quad in self.quads())
+            return
+        for triple in self._server.get(VIEW.value if self._server.own_union else None):
+            yield Quad(triple.subject, triple.predicate, triple.object, UNION)
+
     def source(self, graph: str) -> Article | None:
         """The article that `graph` was made from, if it was kept."""
         return next((article for _, article in self._kept([graph])), None)
@@ -203,8 +211,7 @@ class RemoteStore(Store):
         with tempfile.TemporaryDirectory(prefix="kgx-") as place, EmbeddedStore.on_disk(Path(place) / "store", "write") as copy:
             for name in [*self.graphs(), INDEX.value]:
                 copy.load(self.quads(name))
-            view = self._server.get(VIEW.value if self._server.own_union else None)
-            copy.load(Quad(triple.subject, triple.predicate, triple.object, UNION) for triple in view)
+            copy.load(self.joined())
             yield copy
 
     def _found_by(self, select: str) -> set[str]:
@@ -242,6 +249,7 @@ class RemoteStore(Store):
     def _found(self, found: State) -> None:
         """Get to know where the joined view is; before kgx has been at work, the server's default graph is the best there is."""
         self._server.own_union |= found.own_union
+        self._is_settled = found.format is not None
         self._view = VIEW if self._server.own_union and found.format else None
 
     def _prepare(self, found: State, wait: float, on_wait: Callable[[str], None] | None) -> None:

@@ -16,11 +16,11 @@ from datetime import date
 from decimal import Decimal
 from typing import IO, Self
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple, serialize
 
 from kg_extract.store.sparql import columns
 
-__all__ = ["Answer", "Result", "Row", "Rows", "Term", "Triples", "Value", "text_of", "value_of"]
+__all__ = ["Answer", "Result", "Row", "Rows", "Term", "Triples", "Value", "result_of", "text_of", "value_of"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
@@ -72,6 +72,13 @@ class Triples:
 
 
 Result = Rows | Answer | Triples
+
+
+def result_of(found: QuerySolutions | QueryBoolean | QueryTriples, text: str) -> Result:
+    """What pyoxigraph found for the query `text`, as kgx hands it out."""
+    if isinstance(found, QueryBoolean):
+        return Answer(bool(found))
+    return Triples(iter(found)) if isinstance(found, QueryTriples) else Rows.of(found, text)
 
 
 def text_of(term: object) -> str:

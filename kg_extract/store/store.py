@@ -7,7 +7,7 @@
     with open_store(location, mode="read") as store:
         result = store.query("SELECT …", timeout=30, memory=2 * 2**30)     # results.Rows | Answer | Triples
         store.articles()                           # → list[ArticleRow]
-        store.graphs(), store.quads(graph), store.stats(), store.forget(article_iri)
+        store.graphs(), store.quads(graph), store.joined(), store.stats(), store.forget(article_iri)
 
 `location`: a folder (made when missing in mode "write"), "memory" (a new empty store that is never kept), the
 address of a SPARQL server (remote.py), or None for `default_location()`.
@@ -98,6 +98,10 @@ class Store(ABC):
     @abstractmethod
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """The quads of one graph, or of all, in no particular order."""
+
+    @abstractmethod
+    def joined(self) -> Iterator[Quad]:
+        """The default graph, as queries see it: each thing one node with one label, whichever articles speak of it."""
 
     @abstractmethod
     def query(self, text: str, *, timeout: float = DEFAULT_TIMEOUT, memory: int = DEFAULT_MEMORY) -> Result:

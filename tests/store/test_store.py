@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from kg_extract.errors import QueryError
 from kg_extract.store.results import Answer, Rows, Triples
 from kg_extract.store.store import ArticleRow, Store
+from tests.store.articles import LABEL, Telling, kg, node
 from tests.store.conftest import AWARD, BASE, LAUNCHES, YEAR, article_graphs
 
 GRAPH = f"{BASE}article/new"
@@ -171,3 +172,16 @@ def test_what_a_query_may_not_do(store: Store, text: str) -> None:
     with pytest.raises(QueryError):
         store.query(text)
     assert set(store.quads()) == before
+
+
+def test_the_joined_articles_have_one_label_for_one_thing(empty: Store) -> None:
+    """What leaves as one graph is what queries see: NASA under its full name is the one node for both articles, and has one label."""
+    short, full = "organization/nasa", "organization/national-aeronautics-and-space-administration"
+    spelt = Telling(1).entity(full, "Agency", "National Aeronautics and Space Administration", ("NASA", short))
+    for article in (spelt, Telling(2).entity(short, "Agency", "NASA").event("award", "ContractAward", awarder=short)):
+        empty.replace(article.graph.value, article.quads)
+    joined = {(quad.subject, quad.predicate): quad.object for quad in empty.joined() if quad.predicate in (LABEL, kg("awarder"))}
+    assert joined[node(full), LABEL] == Literal("National Aeronautics and Space Administration")
+    assert (node(short), LABEL) not in joined
+    assert node(full) in joined.values()
+    assert {quad.graph_name for quad in empty.joined()} == {DefaultGraph()}
