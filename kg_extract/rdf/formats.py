@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -123,7 +124,8 @@ def export(
         raise UsageError(f"{target} cannot be written: {fault.strerror}.", "Name a place in a folder that exists and is yours.") from fault
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # it was never made, or what is wrong with the place has been told
+            unfinished.unlink()
 
 
 def _move_all(unfinished: Path, target: Path) -> list[Path]:

@@ -249,7 +249,7 @@ def test_what_a_format_cannot_hold_is_refused(name: str, options: dict[str, Any]
 def test_a_place_that_cannot_be_written_is_named(found: list[Quad], tmp_path: Path) -> None:
     """A missing folder or a file in the way is an error of the call, not a crash."""
     (tmp_path / "file").write_text("x")
-    for target, name in ((tmp_path / "missing" / "a.ttl", "turtle"), (tmp_path / "file", "csv")):
+    for target, name in ((tmp_path / "missing" / "a.ttl", "turtle"), (tmp_path / "file" / "a.ttl", "turtle"), (tmp_path / "file", "csv")):
         with pytest.raises(UsageError, match="cannot be written"):
             export(found, target, name)
     assert (tmp_path / "file").read_text() == "x"
