@@ -1,14 +1,59 @@
-"""Fetches for an ingest: what the store has as it was fetched is asked for only if it has changed."""
+"""Fetches for an ingest: what the store has as it was fetched is asked for only if it has changed.
+
+A page that is reached by several addresses (with tracking parameters, by a redirect) is one article; whichever of them comes first,
+it goes by the plainest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg_extract import read
 from kg_extract.model import Article
+from kg_extract.rdf.facts import Pair
+from kg_extract.rdf.vocab import KG
+from kg_extract.store.results import text_of
 from kg_extract.store.store import Store
 
-__all__ = ["Fetching"]
+__all__ = ["Fetching", "is_stored", "under_one_address"]
+
+
+def under_one_address(store: Store, name: str, article: Article) -> Article:
+    """The article as come from the plainest of the addresses by which this same text has been reached."""
+    if not read.is_address(article.source):
+        return article
+    rows = store.select(f"SELECT ?place ?hash WHERE {{ GRAPH <{name}> {{ <{name}> kg:fileName ?place ; kg:contentHash ?hash }} }}")
+    known = [text_of(place) for place, content in rows if text_of(content) == article.content_hash]
+    return replace(article, source=min([article.source, *filter(read.is_address, known)], key=lambda place: (len(place), place)))
+
+
+def is_stored(store: Store, name: str, article: Article, pairs: Iterable[Pair]) -> bool:
+    """Whether the store has this text and says the same `pairs` of the article; if only the address is another one, that is put right."""
+    if store.content_hash(name) != article.content_hash:
+        return False
+    stored = store.select(f"SELECT ?p ?o WHERE {{ GRAPH <{name}> {{ <{name}> ?p ?o }} }}")
+    different = set(stored) ^ set(pairs)
+    if any(not _is_other_address(pair, article) for pair in different):
+        return False
+    if different:
+        _readdress(store, name, article)
+    return True
+
+
+def _is_other_address(pair: Iterable[object], article: Article) -> bool:
+    """Whether this only tells by which address a page was reached: then it is the same page."""
+    name, value = pair
+    return name == KG["fileName"] and all(read.is_address(place) for place in (getattr(value, "value", ""), article.source))
+
+
+def _readdress(store: Store, name: str, article: Article) -> None:
+    """Let the article `name` go by the address that `article` has."""
+    this = NamedNode(name)
+    others = [quad for quad in store.quads(name) if (quad.subject, quad.predicate) != (this, KG["fileName"])]
+    store.replace(name, [*others, Quad(this, KG["fileName"], Literal(article.source), this)], article)
 
 
 class Fetching:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Literal
 
@@ -12,14 +12,15 @@ from kg_extract import profiles, read
 from kg_extract.copies import Copies
 from kg_extract.errors import InputError
 from kg_extract.exchange_read import Extracted
-from kg_extract.fetching import Fetching
+from kg_extract.fetching import Fetching, is_stored, under_one_address
 from kg_extract.model import Article, Extraction
 from kg_extract.profiles import Profile
 from kg_extract.rdf import build, iri
-from kg_extract.rdf.vocab import DEFAULT_BASE, KG
+from kg_extract.rdf.vocab import DEFAULT_BASE
 from kg_extract.recipe import Recipe
-from kg_extract.settings import settings_line
+from kg_extract.settings import recipe_of, settings_line
 from kg_extract.store import remembered
+from kg_extract.store.results import text_of
 from kg_extract.store.store import Store
 
 __all__ = ["Change", "Failure", "Options", "Outcome", "Report", "Watcher", "forget", "ingest", "rebuild", "settle"]
@@ -126,13 +127,15 @@ def settle(store: Store, options: Options | None = None, watcher: Watcher | None
 
 
 def forget(store: Store, articles: Iterable[str]) -> None:
-    """Take the articles of these IRIs out of the store; a copy whose original goes takes its place."""
+    """Take the articles of these IRIs out of the store; a copy whose original goes takes its place, read as the original was."""
     gone = list(articles)
-    had_copies = any(list(store.select(f"SELECT ?copy WHERE {{ ?copy kg:duplicateOf <{name}> }} LIMIT 1")) for name in gone)
+    found = (store.select(f"SELECT ?copy ?line WHERE {{ ?copy kg:duplicateOf <{name}> ; kg:settings ?line }}") for name in gone)
+    copies = sorted((text_of(copy), text_of(line)) for rows in found for copy, line in rows)
     for name in gone:
         store.forget(name)
-    if had_copies:
-        settle(store)
+    if copies:
+        name, line = copies[0]
+        settle(store, Options(recipe_of(line), base=name.rpartition("article/")[0]))
 
 
 class _Run:
@@ -201,7 +204,9 @@ class _Run:
                     names.append((article.source, iri.article_iri(article, self.options.base)))
                     if isinstance(found, Extracted):
                         self._take(found)
-                    elif not self._is_copy(article) and not self._is_unchanged(article, self.settings):
+                        continue
+                    article = self._addressed(article)
+                    if not self._is_copy(article) and not self._is_unchanged(article, self.settings):
                         yield article
             except InputError as fault:
                 self._part_failed(place.name, fault)
@@ -216,6 +221,9 @@ class _Run:
         else:
             self._fail(part, str(fault))
 
+    def _addressed(self, article: Article) -> Article:
+        return under_one_address(self.store, iri.article_iri(article, self.options.base), article) if self.store else article
+
     def _is_copy(self, article: Article) -> bool:
         """Whether the article is a copy of another one; then that is all that is stored of it."""
         change = self._copies.settle(article) if self._copies else None
@@ -227,10 +235,7 @@ class _Run:
     def _is_unchanged(self, article: Article, settings: str) -> bool:
         """Whether the store has this text with the same metadata, read with these settings."""
         name = iri.article_iri(article, self.options.base)
-        if not self.store or self.store.content_hash(name) != article.content_hash:
-            return False
-        stored = self.store.select(f"SELECT ?p ?o WHERE {{ GRAPH <{name}> {{ <{name}> ?p ?o }} }}")
-        if any(not _is_other_address(pair, article) for pair in set(stored) ^ set(build.article_pairs(article, settings))):
+        if not self.store or not is_stored(self.store, name, article, build.article_pairs(article, settings)):
             return False
         self._done(Outcome(article, name, "unchanged"))
         return True
@@ -268,6 +273,7 @@ class _Run:
             # An earlier copy of it was read while it was being parsed.
             return
         if self.store:
+            extraction = replace(extraction, article=self._addressed(extraction.article))
             quads = build.quads(extraction, self.options.base, settings)
             change = self.store.replace(name, quads, extraction.article)
         self._done(Outcome(extraction.article, name, change, extraction, settings))
@@ -284,12 +290,6 @@ class _Run:
         failure = Failure(source, reason)
         self.report.failures.append(failure)
         self.watcher.failed(failure)
-
-
-def _is_other_address(pair: Iterable[object], article: Article) -> bool:
-    """Whether this only tells by which address (with tracking parameters, by a redirect) a page was reached: then it is the same page."""
-    name, value = pair
-    return name == KG["fileName"] and all(read.is_address(place) for place in (getattr(value, "value", ""), article.source))
 
 
 def _meet(store: Store | None, profile: Profile) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from importlib import metadata
 
 from kg_extract import __version__, profiles
 from kg_extract.recipe import Recipe
 
-__all__ = ["settings_line"]
+__all__ = ["recipe_of", "settings_line"]
+
+_LINE = re.compile(
+    r"kgx \S+, (?P<model>.+?) (?:\(no version\)|\S+), (?:(?P<rules>rules only)|confidence from (?P<floor>\S+?))"
+    r"(?:, weights (?P<weights>.+?))?(?:, profile (?P<profile>\S+) \S+)?"
+)
 
 
 def settings_line(recipe: Recipe) -> str:
@@ -16,6 +22,16 @@ def settings_line(recipe: Recipe) -> str:
     weights = f", weights {recipe.weights}" if recipe.weights else ""
     profile = f", profile {profiles.read(recipe.profile).version}" if recipe.profile else ""
     return f"kgx {__version__}, {recipe.model} {_version(recipe.model)}, {facts}{weights}{profile}"
+
+
+def recipe_of(line: str) -> Recipe:
+    """The recipe that `settings_line` told, with the profile as it is now; the usual one for what is no such line."""
+    told = _LINE.fullmatch(line)
+    if told is None:
+        return Recipe()
+    profile = str(profiles.named(told["profile"]).folder) if told["profile"] else None
+    floor = float(told["floor"]) if told["floor"] else Recipe.min_confidence
+    return Recipe(told["model"], told["weights"], floor, bool(told["rules"]), profile)
 
 
 def _version(model: str) -> str:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kg_extract.ingest import Options, Report, ingest
+from kg_extract.ingest import Options, Report, forget, ingest
+from kg_extract.recipe import Recipe
+from kg_extract.settings import recipe_of, settings_line
 from kg_extract.store.store import open_store
 from tests.read import documents
 from tests.read.server import Sent, Server
@@ -82,6 +84,31 @@ def test_a_copy_whose_original_goes_is_read(tmp_path: Path, desk: dict[str, Path
     assert (report.changes["changed"], report.changes["added"], originals(store)) == (1, 1, {})
 
 
+def test_a_copy_is_read_as_its_original_was(tmp_path: Path, desk: dict[str, Path], parsed: list[str]) -> None:
+    """When the original is forgotten, its copy takes its place with the settings and the base that both came with."""
+    store, settings = tmp_path / "store", Options(Recipe(min_confidence=0.8), base="https://example.org/id/")
+    run(store, desk["early"], desk["late"], options=settings)
+    with open_store(store, mode="write") as opened:
+        forget(opened, [next(row.iri for row in opened.articles() if row.events)])
+    alone = tmp_path / "alone"
+    run(alone, desk["late"], options=settings)
+    assert quads(store) == quads(alone)
+
+
+def test_a_recipe_is_told_in_one_line(tmp_path: Path) -> None:
+    """The line that an article's graph has tells the recipe again."""
+    for recipe in (
+        Recipe(),
+        Recipe(rules_only=True),
+        Recipe(model="/some where/model", weights="/w, x", min_confidence=0.5),
+        Recipe(profile="clinical-trials", weights="own"),
+    ):
+        told = recipe_of(settings_line(recipe))
+        assert (told.model, told.weights, told.rules_only) == (recipe.model, recipe.weights, recipe.rules_only)
+        assert settings_line(told) == settings_line(recipe)
+    assert recipe_of("by hand") == Recipe()
+
+
 def test_copies_may_be_kept(tmp_path: Path, desk: dict[str, Path], parsed: list[str]) -> None:
     """Each is then an article of its own; a second run changes nothing in either way."""
     store = tmp_path / "store"
@@ -124,6 +151,24 @@ def test_a_page_is_one_article_by_whatever_way(tmp_path: Path, server: Server, p
     assert run(store, f"{server.address}/short").changes["added"] == 1
     assert run(store, f"{server.address}/one", f"{server.address}/one?utm_source=mail").changes["unchanged"] == 2
     assert len(parsed) == 1
+
+
+def test_the_address_of_a_page_does_not_depend_on_what_came_first(tmp_path: Path, server: Server, parsed: list[str]) -> None:
+    """A page reached by three addresses goes by the plainest of them, in whatever order they come, one by one or at once."""
+    body = documents.page(head=f"<link rel='canonical' href='{server.address}/one'>")
+    addresses = [f"{server.address}/{name}" for name in ("one", "one?utm_source=mail", "one?utm_source=post")]
+    for name in ("/one", "/one?utm_source=mail", "/one?utm_source=post"):
+        server.put(name, body)
+    stores = []
+    for number, order in enumerate(permutations(addresses)):
+        for at_once in (True, False):
+            store = tmp_path / f"store-{number}-{at_once}"
+            for step in [order] if at_once else [(address,) for address in order]:
+                run(store, *step)
+            stores.append(quads(store))
+    assert all(each == stores[0] for each in stores)
+    with open_store(store) as opened:
+        assert [row.file_name for row in opened.articles()] == [addresses[0]]
 
 
 def test_one_bad_entry_of_a_wholeis_tried_again(tmp_path: Path, server: Server, parsed: list[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg_extract.errors import InputError
@@ -27,12 +29,16 @@ _FOOTER = re.compile(
 def read_mailbox(content: Content) -> Parts:
     """The messages of a mailbox; one that cannot be read does not stop the others."""
     starts = [found.start() for found in FROM_LINE.finditer(content.data)]
-    for start, end in zip(starts, [*starts[1:], len(content.data)], strict=True):
-        message = content.data[start:end].partition(b"\n")[2]
-        message = re.sub(rb"^>(>*From )", rb"\1", message, flags=re.MULTILINE)
-        number = starts.index(start) + 1
+    spans = list(zip(starts, [*starts[1:], len(content.data)], strict=True))
+    often = Counter(_identifier(_message(content.data, span)) for span in spans)
+    for number, span in enumerate(spans, 1):
+        message = _message(content.data, span)
+        name = _identifier(message) or str(number)
+        if often[name] > 1:
+            # Some programs give all their messages one identifier: then the message itself tells them apart.
+            name += f"-{hashlib.sha256(message.strip()).hexdigest()[:12]}"
         try:
-            yield _article(message, content, f"{content.source}#{_identifier(message) or number}")
+            yield _article(message, content, f"{content.source}#{name}")
         except InputError as fault:
             yield fault
 
@@ -40,6 +46,12 @@ def read_mailbox(content: Content) -> Parts:
 def read_message(content: Content) -> Parts:
     """The one article of a message."""
     yield _article(content.data, content, content.source)
+
+
+def _message(mailbox: bytes, span: tuple[int, int]) -> bytes:
+    """One message without the line that begins it and the quoting of lines that look like one."""
+    message = mailbox[slice(*span)].partition(b"\n")[2]
+    return re.sub(rb"^>(>*From )", rb"\1", message, flags=re.MULTILINE)
 
 
 def _identifier(message: bytes) -> str:

@@ -212,6 +212,14 @@ def test_a_message_with_html_only_in_earnest(reading: Read) -> None:
     assert article.text == BODY
 
 
+def test_messages_with_one_identifier_stay_apart(reading: Read) -> None:
+    """A program that gives all its messages one identifier: each is an article, whatever their order in the mailbox."""
+    one, two = documents.mail("One"), documents.mail("Two").replace(b"Two@", b"One@")
+    there, back = (reading("news.mbox", documents.mailbox(messages)) for messages in ([one, two], [two, one]))
+    assert len({article.source for article in there}) == 2
+    assert {(article.source, article.title) for article in there} == {(article.source, article.title) for article in back}
+
+
 def test_a_mailbox(reading: Read) -> None:
     """Each message is an article, named by its identifier so that its place in the box does not matter."""
     articles = reading("news.mbox", documents.mailbox([documents.mail("One"), documents.mail("Two")]))
