@@ -1,4 +1,7 @@
-"""Rebuilds every weight that ships with kgx from annotated articles: `python -m training [GOLD_DIR] [--output DIR] [--force]`."""
+"""Rebuilds every weight that ships with kgx from annotated articles.
+
+`python -m training [GOLD_DIR] [--taught FOLDER LABELS] [--output DIR] [--force]`
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,21 @@ def main() -> int:
     parser.add_argument("gold", nargs="?", type=Path, default=GOLD, help="NAME.txt and NAME.json of annotated articles")
     parser.add_argument("--output", type=Path, default=resources.path("models"), help="where the weights go; default: into the package")
     parser.add_argument("--force", action="store_true", help="write weights that score worse than those there, too")
+    parser.add_argument(
+        "--taught",
+        nargs=2,
+        type=Path,
+        metavar=("FOLDER", "LABELS"),
+        help="articles without annotation, and what training/teacher.py says of them",
+    )
     options = parser.parse_args()
     start = time.monotonic()
+
+    def say(line: str) -> None:
+        print(f"{time.monotonic() - start:6.0f} s  {line}", flush=True)
+
     try:
-        trained = run.train(options.gold, lambda line: print(f"{time.monotonic() - start:6.0f} s  {line}", flush=True))
+        trained = run.train(options.gold, say, taught=tuple(options.taught) if options.taught else None)
         print(run.card(trained))
         run.write(trained, options.output, force=options.force)
     except KgxError as fault:

@@ -27,7 +27,7 @@ from kg_extract.nlp import collect, frames, pipeline
 from kg_extract.nlp.mentions import names
 from kg_extract.nlp.mentions_features import BASE_WIDTH, VECTOR_WIDTH
 from kg_extract.nlp.mentions_tagger import Tagger
-from kg_extract.nlp.scorer import FactScorer, FirstLook
+from kg_extract.nlp.scorer import AllTrees, FactScorer, FirstLook
 from kg_extract.nlp.trees import Floats, Trees
 from kg_extract.recipe import Recipe
 from training.__main__ import GOLD
@@ -56,9 +56,10 @@ class AsBefore(Trees):
         return rows[:, self.feature[0, 0]]
 
 
-def first_only(seen: Sequence[Lesson], told: Sequence[Unseen]) -> tuple[Trees, Trees]:
-    """In the place of the trees."""
-    return AsBefore.of(_SCORE_OF_FILL), AsBefore.of(_SCORE_OF_RELATION)
+def first_only(seen: Sequence[Lesson], told: Sequence[Unseen]) -> AllTrees:
+    """In the place of the second look; tellings are told apart as ever."""
+    told_apart = facts.tellings(seen, told, frames.load())
+    return AllTrees(told_apart, AsBefore.of(_SCORE_OF_FILL), AsBefore.of(_SCORE_OF_RELATION))
 
 
 SECOND: dict[str, run.SecondLook] = {"none": first_only, "trees": run.trees}
@@ -126,16 +127,16 @@ class Comparison:
             for again in SECOND:
                 curve, _ = run.cross_validate_facts(self.train, found, SECOND[again], FLOORS)
                 floor = run.best_floor(curve)
-                second, linked = SECOND[again](self.train, found)
-                tally, seconds = self._finish(self.of_dev[name], (second, linked), floor)
+                after = SECOND[again](self.train, found)
+                tally, seconds = self._finish(self.of_dev[name], after, floor)
                 time_ = self.seconds[name] / len(self.train) + seconds
-                size = self.sizes[name] + (len(second.to_bytes()) + len(linked.to_bytes())) / 1e6
+                size = self.sizes[name] + sum(len(trees.to_bytes()) for trees in (after.told, after.events, after.relations)) / 1e6
                 yield Row(name, again, floor, curve[floor], tally, 1000 * time_, size)
 
-    def _finish(self, told: Sequence[Unseen], models: tuple[Trees, Trees], floor: float) -> tuple[Tally, float]:
+    def _finish(self, told: Sequence[Unseen], models: AllTrees, floor: float) -> tuple[Tally, float]:
         """The tally of dev, and the seconds an article that the second look took."""
         tally, start = Tally(), time.process_time()
-        found = [run.extraction(one, FactScorer(look, *models, self.frames), floor) for one, look in zip(self.dev, told, strict=True)]
+        found = [run.extraction(one, FactScorer(look, models, self.frames), floor) for one, look in zip(self.dev, told, strict=True)]
         seconds = (time.process_time() - start) / len(found)
         for one, extraction in zip(self.dev, found, strict=True):
             tally.article(one.facts, extraction)

@@ -21,7 +21,8 @@ from kg_extract.nlp.frames import Frame, Frames
 from kg_extract.nlp.linear import Array, LinearModel
 from kg_extract.nlp.network import Network
 from kg_extract.nlp.rescoring import Rows, relation_rows
-from kg_extract.nlp.scorer import NONE, FactScorer, FirstLook
+from kg_extract.nlp.scorer import NONE, AllTrees, FactScorer, FirstLook
+from kg_extract.nlp.tellings import Tellings
 from kg_extract.nlp.trees import Trees
 
 FOLDS = 5
@@ -208,9 +209,29 @@ def look_at(one: Lesson, look: FirstLook, frames: Frames) -> Unseen:
     return Unseen(look, look.drafts(one.context, one.aligned.found, frames), kept)
 
 
-def events_of(one: Lesson, found: Unseen, frames: Frames) -> list[Draft]:
+def tellings(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Frames) -> Trees:
+    """Fits the trees on pairs of out-of-fold drafts that both tell of an annotated event: of the same, or of two."""
+    maker = Tellings(frames)
+    rows: list[Array] = []
+    labels: list[int] = []
+    for one, found in zip(lessons, unseen, strict=True):
+        told = _told(one)
+        asked = [(a, b, steps) for a, b, steps in maker.pairs(found.found) if (a.type, a.token) in told and (b.type, b.token) in told]
+        rows.append(maker.rows(one.context, asked))
+        labels += [int(told[a.type, a.token] == told[b.type, b.token]) for a, b, _ in asked]
+    return fit.trees(np.concatenate(rows), labels)
+
+
+def _told(one: Lesson) -> dict[tuple[str, int], int]:
+    """The event that each trigger tells of, by type and token, without those on which readers may disagree."""
+    both = zip(one.aligned.found, one.aligned.event_of, strict=True)
+    return {(f.trigger.event, f.token): event for f, event in both if event is not None and event >= 0}
+
+
+def events_of(one: Lesson, found: Unseen, frames: Frames, told: Trees) -> list[Draft]:
     """An article's drafts merged into events; the drafts stay as they are."""
-    return scorer.happenings(one.context, [merging.copy(d) for d in found.found], frames)
+    drafts = [merging.copy(d) for d in found.found]
+    return scorer.happenings(one.context, drafts, frames, Tellings(frames).same(one.context, drafts, told))
 
 
 def linked(lessons: Sequence[Lesson], unseen: Sequence[Unseen]) -> Trees:
@@ -227,16 +248,21 @@ def linked(lessons: Sequence[Lesson], unseen: Sequence[Unseen]) -> Trees:
 
 
 def second_look(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Frames) -> Trees:
-    """Fits the trees on the fillers of out-of-fold events, each right or wrong by the gold."""
+    """Fits the trees on the fillers of out-of-fold events, each right or wrong by the gold; the drafts of an article are merged by
+    trees that have not seen it.
+    """
     maker = Rows(frames)
     rows, labels = [], []
-    for one, found in zip(lessons, unseen, strict=True):
-        events = events_of(one, found, frames)
-        verdicts = judge(one, events)
-        for row, verdict in zip(maker.of(one.context, events), verdicts, strict=True):
-            if verdict is not None:
-                rows.append(row)
-                labels.append(int(verdict))
+    for held_out in folds(lessons):
+        hidden = set(held_out)
+        others = [i for i in range(len(lessons)) if i not in hidden]
+        told = tellings([lessons[i] for i in others], [unseen[i] for i in others], frames)
+        for i in held_out:
+            events = events_of(lessons[i], unseen[i], frames, told)
+            for row, verdict in zip(maker.of(lessons[i].context, events), judge(lessons[i], events), strict=True):
+                if verdict is not None:
+                    rows.append(row)
+                    labels.append(int(verdict))
     return fit.trees(np.array(rows, dtype=np.float32), labels)
 
 
@@ -273,7 +299,12 @@ def _partners(one: Lesson, events: Sequence[Draft]) -> dict[int, int]:
 
 def train(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Frames) -> FactScorer:
     """The whole fact scorer from annotated articles and what first looks found in them unseen."""
-    return FactScorer(first_look(lessons, frames), second_look(lessons, unseen, frames), linked(lessons, unseen), frames)
+    return FactScorer(first_look(lessons, frames), all_trees(lessons, unseen, frames), frames)
+
+
+def all_trees(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Frames) -> AllTrees:
+    """Everything after the first look."""
+    return AllTrees(tellings(lessons, unseen, frames), second_look(lessons, unseen, frames), linked(lessons, unseen))
 
 
 def verdicts(one: Lesson, model: FactScorer) -> list[tuple[float, bool]]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from spacy.tokens import Doc
 from thinc.api import Adam, fix_random_seed
 
 from kg_extract.learn.mentions_data import Name, Sample
 from kg_extract.nlp.mentions_features import Floats
 from kg_extract.nlp.mentions_tagger import MEMBERS, TAGS, Tagger, join, log_softmax, member
 
-__all__ = ["Settings", "fit", "folds", "tags"]
+__all__ = ["Chunk", "Settings", "fit", "folds", "runs", "tags"]
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,14 @@ class Settings:
     dropout: float = 0.3
     rate: float = 2e-3
     batch: int = 8
-    chunk: int = 100
     silent: float = 0.5
     seed: int = 1
 
 
-Chunk = tuple[Floats, npt.NDArray[np.int64], Floats]
+#: Features, the probability that each tag is right, and weights, by token; in half precision where there are many.
+Chunk = tuple[npt.NDArray[np.floating[Any]], npt.NDArray[np.floating[Any]], Floats]
+
+_CHUNK = 100  # tokens
 
 
 def folds(samples: Sequence[Sample], number: int = 5, seed: int = 0) -> list[list[int]]:
@@ -53,9 +56,10 @@ def tags(length: int, names: Sequence[Name]) -> npt.NDArray[np.int64]:
     return result
 
 
-def fit(samples: Sequence[Sample], settings: Settings) -> Tagger:
-    """A tagger trained on the samples; the same for the same seed."""
+def fit(samples: Sequence[Sample], settings: Settings, taught: Iterable[Chunk] = ()) -> Tagger:
+    """A tagger trained on the samples and on what it is taught beside them; the same for the same seed."""
     chunks = [chunk for sample in samples for chunk in _chunks(sample, settings)]
+    chunks.extend(taught)
     return Tagger(join([_fit_member(chunks, settings, settings.seed + 1000 * k) for k in range(MEMBERS)]))
 
 
@@ -77,26 +81,27 @@ def _fit_member(chunks: Sequence[Chunk], settings: Settings, seed: int) -> Any:
 
 
 def _chunks(sample: Sample, settings: Settings) -> list[Chunk]:
-    """Runs of whole sentences of at least `chunk` tokens: features, tags, weights."""
-    target = tags(len(sample.doc), sample.names)
+    """An annotated article in parts."""
+    target = np.eye(len(TAGS), dtype=np.float32)[tags(len(sample.doc), sample.names)]
     weights = np.ones(len(sample.doc), np.float32)
     for start, end in sample.unlabelled:
         weights[start:end] = settings.silent
-    result: list[Chunk] = []
+    return [(sample.features[part], target[part], weights[part]) for part in runs(sample.doc)]
+
+
+def runs(doc: Doc) -> Iterator[slice]:
+    """Whole sentences of at least `_CHUNK` tokens together, and what is left at the end."""
     start = 0
-    for sentence in sample.doc.sents:
-        if sentence.end - start >= settings.chunk or sentence.end == len(sample.doc):
-            part = slice(start, sentence.end)
-            result.append((sample.features[part], target[part], weights[part]))
+    for sentence in doc.sents:
+        if sentence.end - start >= _CHUNK or sentence.end == len(doc):
+            yield slice(start, sentence.end)
             start = sentence.end
-    return result
 
 
 def _step(model: Any, batch: Sequence[Chunk], optimizer: Any) -> None:
     """One update: the gradient of the weighted cross entropy."""
     features, target, weights = (np.concatenate(parts) for parts in zip(*batch, strict=True))
-    scores, backward = model.begin_update(features)
-    gradient = np.exp(log_softmax(scores))
-    gradient[np.arange(len(target)), target] -= 1
+    scores, backward = model.begin_update(features.astype(np.float32))
+    gradient = np.exp(log_softmax(scores)) - target
     backward((gradient * weights[:, None] / len(batch)).astype(np.float32))
     model.finish_update(optimizer)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg_extract import gold
 from kg_extract.errors import UsageError
-from kg_extract.learn import facts, mentions_fit, mentions_score
+from kg_extract.learn import facts, mentions_fit, mentions_score, mentions_taught
 from kg_extract.learn.evaluate import Tally, table
 from kg_extract.learn.facts import Lesson, Unseen
 from kg_extract.learn.mentions import cross_validate
@@ -19,14 +19,13 @@ from kg_extract.nlp import collect, frames, pipeline
 from kg_extract.nlp.facts import Facts
 from kg_extract.nlp.mentions import names
 from kg_extract.nlp.mentions_tagger import Tagger, save_weights
-from kg_extract.nlp.scorer import FactScorer
+from kg_extract.nlp.scorer import AllTrees, FactScorer
 from kg_extract.nlp.state import MentionSpan
-from kg_extract.nlp.trees import Trees
 from kg_extract.recipe import Recipe
 
 FACTS = ("event/", "relation/")
 Say = Callable[[str], None]
-SecondLook = Callable[[Sequence[Lesson], Sequence[Unseen]], tuple[Trees, Trees]]
+SecondLook = Callable[[Sequence[Lesson], Sequence[Unseen]], AllTrees]
 FLOORS = tuple(round(0.05 * n, 2) for n in range(3, 17))  # the values of --min-confidence in the curve
 
 
@@ -41,14 +40,19 @@ class Trained:
     confidences: list[tuple[float, bool]]
 
 
-def train(folder: Path, say: Say, settings: mentions_fit.Settings | None = None) -> Trained:
-    """Trains everything on the annotated articles of a folder; deterministic."""
+def train(folder: Path, say: Say, settings: mentions_fit.Settings | None = None, taught: tuple[Path, Path] | None = None) -> Trained:
+    """Trains everything on the annotated articles of a folder; deterministic.
+
+    `taught`: a folder of articles without annotation and the labels of a larger tagger for them (`mentions_taught`).
+    """
     settings = settings or mentions_fit.Settings()
     data = samples(folder)
     say(f"{len(data)} articles read and parsed")
     unseen = unseen_names(data, settings)
     say("mention tagger cross-validated")
     tagger = mentions_fit.fit(data, settings)
+    if taught is not None:
+        tagger = mentions_fit.fit(data, settings, mentions_taught.taught(*taught, tagger))
     say("mention tagger trained")
     all_lessons = lessons(folder, data, unseen)
     found = facts.out_of_fold(all_lessons, frames.load())
@@ -139,9 +143,9 @@ def lessons(folder: Path, data: Sequence[Sample], unseen: dict[str, list[Name]])
     return out
 
 
-def trees(seen: Sequence[Lesson], told: Sequence[Unseen]) -> tuple[Trees, Trees]:
-    """The second look at events and at relations."""
-    return facts.second_look(seen, told, frames.load()), facts.linked(seen, told)
+def trees(seen: Sequence[Lesson], told: Sequence[Unseen]) -> AllTrees:
+    """What comes after the first look."""
+    return facts.all_trees(seen, told, frames.load())
 
 
 def cross_validate_facts(
@@ -154,9 +158,9 @@ def cross_validate_facts(
     for held_out in facts.folds(all_lessons):
         hidden = set(held_out)
         others = [i for i in range(len(all_lessons)) if i not in hidden]
-        second, linked = again([all_lessons[i] for i in others], [found[i] for i in others])
+        after = again([all_lessons[i] for i in others], [found[i] for i in others])
         for i in held_out:
-            scorer = FactScorer(found[i], second, linked, all_frames)
+            scorer = FactScorer(found[i], after, all_frames)
             for floor, tally in curve.items():
                 tally.article(all_lessons[i].facts, extraction(all_lessons[i], scorer, floor))
             confidences += facts.verdicts(all_lessons[i], scorer)

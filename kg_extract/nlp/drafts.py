@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from kg_extract.nlp import frames, slots, triggers
 from kg_extract.nlp.candidates import Candidate, Sentences
+from kg_extract.nlp.linear import Array
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Draft:
     """An event as one trigger tells it. `score` is the probability that the trigger tells of an event at all.
 
     `told_at`: every trigger that tells of it, with its score. `section`: the notice it stands in; `listed`: it is about
-    one thing of a list (`notices`).
+    one thing of a list (`notices`). `said`: the probability of each status by the words around each trigger.
     """
 
     type: str
@@ -47,6 +48,7 @@ class Draft:
     told_at: list[tuple[int, float]] = field(default_factory=list)
     section: int = 0
     listed: bool = False
+    said: dict[int, Array] = field(default_factory=dict)
 
     def fillers(self, role: str, floor: float = 0.0) -> set[object]:
         """The identities of what fills a role with at least this score."""

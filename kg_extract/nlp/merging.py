@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg_extract.nlp import frames
@@ -10,16 +10,22 @@ from kg_extract.nlp.drafts import Draft, Fill
 
 _SURE = 0.3  # a filler must have this score to keep two drafts apart
 _REACH = 4  # sentences back that an event without a key role ("The contract is worth …") looks for its event
+_TOLD_AGAIN = 0.25  # a draft joins the event whose tellings are of the same happening with at least this mean probability
+
+Same = Mapping[tuple[str, int, int], float]  # by type and two triggers, the earlier first
 
 
-def merge(drafts: Sequence[Draft], all_frames: frames.Frames) -> list[Draft]:
-    """One draft an event, in text order; drafts that name none of their key roles join the event before them or go."""
+def merge(drafts: Sequence[Draft], all_frames: frames.Frames, told: Same | None = None) -> list[Draft]:
+    """One draft an event, in text order; drafts that name none of their key roles join an event before them or go.
+
+    `told`: how likely two drafts tell of the same happening (`tellings`); without it, shared fillers of core roles decide.
+    """
     events: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (d.token, d.type)):
         frame = all_frames.by_type[draft.type]
         same = [e for e in events if e.type == draft.type]
         bare = not any(draft.fillers(role) for role in frame.key)
-        partner = _partner(draft, same, frame, bare)
+        partner = _partner(draft, same, frame, bare) if told is None else _likeliest(draft, same, frame, told)
         if partner is not None:
             _join(partner, draft)
         elif not bare:
@@ -51,6 +57,7 @@ def _is_same(a: Draft, b: Draft, frame: frames.Frame) -> bool:
 def _absorb(event: Draft, other: Draft) -> None:
     event.sentences |= other.sentences
     event.told_at += other.told_at
+    event.said |= other.said
     _add(event, other.fills)
 
 
@@ -65,6 +72,7 @@ def copy(draft: Draft) -> Draft:
         set(draft.sentences),
         draft.status,
         section=draft.section,
+        said=dict(draft.said),
     )
 
 
@@ -85,14 +93,31 @@ def _partner(draft: Draft, events: Sequence[Draft], frame: frames.Frame, bare: b
     return None
 
 
+def _likeliest(draft: Draft, events: Sequence[Draft], frame: frames.Frame, told: Same) -> Draft | None:
+    """The event of which the draft is most likely another telling."""
+    possible = [e for e in events if e.section == draft.section]
+    if draft.section and frame.each:
+        return possible[-1] if possible else None  # a notice tells of one contract
+    scored = [(_mean(told, draft, e), -n) for n, e in enumerate(possible) if not conflicts(e, draft, frame)]
+    best, number = max(scored, default=(0.0, 0))
+    return possible[-number] if best >= _TOLD_AGAIN else None
+
+
+def _mean(told: Same, draft: Draft, event: Draft) -> float:
+    """How likely the draft and an event's tellings are of the same happening, each telling weighed by its score."""
+    weight = sum(score for _, score in event.told_at)
+    return sum(told.get((draft.type, token, draft.token), 0.0) * score for token, score in event.told_at) / weight
+
+
 def conflicts(a: Draft, b: Draft, frame: frames.Frame) -> int:
     """How many roles that tell events apart are filled in both, by different things."""
     return sum(
-        1 for role in frame.roles if role in frame.apart and _clash(a.fillers(role, _SURE), b.fillers(role, _SURE), frame.roles[role].kind)
+        1 for role in frame.roles if role in frame.apart and clash(a.fillers(role, _SURE), b.fillers(role, _SURE), frame.roles[role].kind)
     )
 
 
-def _clash(a: set[object], b: set[object], kind: str) -> bool:
+def clash(a: set[object], b: set[object], kind: str) -> bool:
+    """Whether what fills a role of this kind on one side rules out what fills it on the other."""
     if not a or not b or a & b:
         return False
     if kind == "amount":
@@ -116,6 +141,7 @@ def _join(event: Draft, draft: Draft) -> None:
     """Adds a second telling's fillers to an event; the finer date wins."""
     event.sentences.add(draft.sentence)
     event.told_at.append((draft.token, draft.score))
+    event.said |= draft.said
     event.score = max(event.score, draft.score)
     _add(event, draft.fills)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Protocol
 
@@ -21,8 +21,10 @@ from kg_extract.nlp.context import Context, window
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.frames import Frame, Frames
 from kg_extract.nlp.linear import Array, LinearModel, StoredModels
+from kg_extract.nlp.merging import Same
 from kg_extract.nlp.network import Network
 from kg_extract.nlp.rescoring import Rows, relation_rows
+from kg_extract.nlp.tellings import Tellings
 from kg_extract.nlp.trees import Trees
 from kg_extract.nlp.triggers import Found
 
@@ -72,7 +74,7 @@ class FirstLook:
             said = status.plain(context, token, event.type) if context.sentences.of[token] == best else None
             if said is not None:
                 return said
-        table = self.status.probabilities([status.of_telling(context, token, event.type) for token, _ in event.told_at])
+        table = np.stack([event.said[token] for token, _ in event.told_at])
         votes = np.log(table + 1e-3).T @ np.array([score for _, score in event.told_at], dtype=np.float32)
         return self.status.classes[int(votes.argmax())]
 
@@ -96,6 +98,9 @@ class FirstLook:
                 if draft.fills:
                     self._second_opinion(context, f, draft)
                     out.append(draft)
+        said = self.status.probabilities([status.of_telling(context, d.token, d.type) for d in out]) if out else ()
+        for draft, row in zip(out, said, strict=True):
+            draft.said = {draft.token: row}
         return out
 
     def _second_opinion(self, context: Context, found: Found, draft: Draft) -> None:
@@ -186,9 +191,9 @@ def fitting(context: Context, found: Found, frame: Frame, likely: set[int]) -> l
     return [c for c in window(context, found, likely) if any(r.fits(c.kind, c.type) or (r.text and c.kind == "phrase") for r in roles)]
 
 
-def happenings(context: Context, drafts: Sequence[Draft], frames: Frames) -> list[Draft]:
+def happenings(context: Context, drafts: Sequence[Draft], frames: Frames, told: Same) -> list[Draft]:
     """The events that drafts tell of, before they are scored."""
-    merged = merging.merge([d for d in drafts if notices.speaks_of(context.agencies, d, frames.by_type[d.type])], frames)
+    merged = merging.merge([d for d in drafts if notices.speaks_of(context.agencies, d, frames.by_type[d.type])], frames, told)
     return [one for e in merged for one in notices.distribute(e, frames.by_type[e.type], context.doc, context.by_sentence)]
 
 
@@ -208,32 +213,50 @@ class Look(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class AllTrees:
+    """What is asked after the first look: are two tellings of one happening, is a filler of an event right, is a relation right."""
+
+    told: Trees
+    events: Trees
+    relations: Trees
+
+    @classmethod
+    def load(cls, folder: Path) -> AllTrees:
+        """The trees of `folder`; `ModelError` if one is missing or broken."""
+        return cls(*(Trees.read(folder / f"{part.name}.npz") for part in fields(cls)))
+
+    def write(self, folder: Path) -> None:
+        """Writes the trees into `folder`."""
+        for part in fields(self):
+            (folder / f"{part.name}.npz").write_bytes(getattr(self, part.name).to_bytes())
+
+
 class FactScorer:
     """Both looks, with the weights of one folder."""
 
-    def __init__(self, first: Look, second: Trees, linked: Trees, frames: Frames) -> None:
-        self.first, self.second, self.linked, self.frames = first, second, linked, frames
-        self.rows = Rows(frames)
+    def __init__(self, first: Look, trees: AllTrees, frames: Frames) -> None:
+        self.first, self.trees, self.frames = first, trees, frames
+        self.rows, self.tellings = Rows(frames), Tellings(frames)
 
     @classmethod
     def load(cls, folder: Path, frames: Frames) -> FactScorer:
         """The weights of `folder`; `ModelError` if one is missing or broken."""
-        first = FirstLook.load(folder, frames)
-        return cls(first, Trees.read(folder / "events.npz"), Trees.read(folder / "relations.npz"), frames)
+        return cls(FirstLook.load(folder, frames), AllTrees.load(folder), frames)
 
     def write(self, folder: Path) -> None:
         """Writes all weights into `folder`, in the form that `load` reads; the first look must be one that was trained."""
         if isinstance(self.first, FirstLook):
             self.first.write(folder)
-        (folder / "events.npz").write_bytes(self.second.to_bytes())
-        (folder / "relations.npz").write_bytes(self.linked.to_bytes())
+        self.trees.write(folder)
 
     def events(self, context: Context, found: Sequence[Found], floor: float) -> list[Draft]:
         """The events, each filler with its probability of being right; what is below `floor` is gone."""
-        events = happenings(context, self.first.drafts(context, found, self.frames), self.frames)
+        drafts = self.first.drafts(context, found, self.frames)
+        events = happenings(context, drafts, self.frames, self.tellings.same(context, drafts, self.trees.told))
         if not events:
             return []
-        scores = iter(self.second.probabilities(self.rows.of(context, events)))
+        scores = iter(self.trees.events.probabilities(self.rows.of(context, events)))
         for event in events:
             for fill in event.fills:
                 fill.score = float(next(scores))
@@ -254,7 +277,7 @@ class FactScorer:
         seen = {key: s for key, s in self.first.relation_scores(context, ruled).items() if s.by_rule or s.best >= PAIR_FLOOR}
         if not seen:
             return {}
-        scores = self.linked.probabilities(relation_rows(context, seen))
+        scores = self.trees.relations.probabilities(relation_rows(context, seen))
         return {key: (float(score), s.pair) for (key, s), score in zip(seen.items(), scores, strict=True)}
 
 
