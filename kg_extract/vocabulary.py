@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["NAMESPACE", "NEWS", "SHARED", "EntityType", "EventType", "RelationType", "Vocabulary"]
+__all__ = ["NAMESPACE", "NEWS", "SHARED", "EntityType", "EventType", "RelationType", "SameHappening", "Vocabulary"]
 
 #: Where the terms of kgx itself are.
 NAMESPACE = "https://w3id.org/kg-extract/ns#"
@@ -18,11 +18,21 @@ SHARED = frozenset(("amount", "date", "subject"))
 
 
 @dataclass(frozen=True)
+class SameHappening:
+    """A rule: two accounts are of one happening if the fillers of the roles `same` are, `within` the same "day", a "month", or "ever"."""
+
+    rule: str
+    same: tuple[str, ...]
+    within: str
+
+
+@dataclass(frozen=True)
 class EventType:
     """An event type: its roles in order, how an event is told on one line, and what stands in the columns "who" and "what".
 
     `label` are parts such as " of {drug}", each left out when its role is not filled; `bare` stands for the first one then.
-    `who`, `what`: (word, role) pairs. `numbers`: the roles that are filled by whole numbers.
+    `who`, `what`: (word, role) pairs. `numbers`: the roles that are filled by whole numbers. `happenings`: by what two accounts are
+    known to be of one happening.
     """
 
     name: str
@@ -32,6 +42,7 @@ class EventType:
     who: tuple[tuple[str, str], ...] = ()
     what: tuple[tuple[str, str], ...] = ()
     numbers: frozenset[str] = frozenset()
+    happenings: tuple[SameHappening, ...] = ()
 
 
 @dataclass(frozen=True)

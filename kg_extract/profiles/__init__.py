@@ -18,7 +18,7 @@ from typing import Any
 
 from kg_extract import met, prefixes, resources
 from kg_extract.errors import DataError, UsageError
-from kg_extract.vocabulary import EntityType, EventType, RelationType, Vocabulary
+from kg_extract.vocabulary import EntityType, EventType, RelationType, SameHappening, Vocabulary
 
 __all__ = [
     "MANIFEST",
@@ -166,6 +166,7 @@ def _event(frame: dict[str, Any]) -> EventType:
         who=_row(row.get("who", named[:1])),
         what=_row(row.get("what", named[1:])),
         numbers=frozenset(role for role, entry in frame["roles"].items() if entry.get("number")),
+        happenings=tuple(SameHappening(each["rule"], tuple(each["same"]), each["within"]) for each in frame.get("happening", ())),
     )
 
 

@@ -17,7 +17,7 @@ _PARTS_OF_SPEECH = ("VERB", "NOUN", "ADJ")
 #: Fillers that need a slot; the others go to the nearest trigger of their sentence.
 _IN_SLOTS = ("entity", "phrase", "position")
 
-_FRAME_KEYS = {"type", "key", "core", "apart", "status_like", "label", "row", "roles", "trigger", "example"}
+_FRAME_KEYS = {"type", "key", "core", "apart", "status_like", "label", "row", "roles", "trigger", "example", "happening"}
 _ROLE_KEYS = {"kind", "types", "text", "many", "anywhere", "regex", "words", "number"}
 _TRIGGER_KEYS = {"lemmas", "pos", "with", "without", "support", "slots", "prior"}
 
@@ -43,6 +43,7 @@ def of_frame(frame: Toml, types: set[str]) -> Iterator[Fault]:
     yield from _told(frame, roles)
     yield from _triggers(frame, roles)
     yield from _examples(frame, roles)
+    yield from _happenings(frame, roles)
 
 
 _WHY = {"key": "the roles of which one must be filled", "core": "the roles that tell two events of the type apart"}
@@ -104,6 +105,18 @@ def _trigger(entry: Mapping[str, Any], roles: Mapping[str, Any]) -> Iterator[str
     prior = entry.get("prior", 0.5)
     if not isinstance(prior, int | float) or not 0 < prior <= 1:
         yield f"prior {prior!r}: the share of such words that tell of the event is expected, above 0 and up to 1"
+
+
+def _happenings(frame: Toml, roles: Mapping[str, Any]) -> Iterator[Fault]:
+    for number, entry in enumerate(frame.raw.get("happening", [])):
+        line, what = frame.text.entry("[[happening]]", number), f"happening {number + 1}"
+        if not isinstance(entry.get("rule"), str):
+            yield Fault(str(frame.text.file), line, f"{what}: rule is missing: in words, what two accounts share")
+        for role in entry.get("same") or [""]:
+            if role not in roles:
+                yield Fault(str(frame.text.file), line, f"{what}: same: there is no role {role!r}")
+        if entry.get("within") not in ("day", "month", "ever"):
+            yield Fault(str(frame.text.file), line, f'{what}: within: "day", "month" or "ever" is expected')
 
 
 def _examples(frame: Toml, roles: Mapping[str, Any]) -> Iterator[Fault]:

@@ -1,4 +1,5 @@
-"""One happening told by many: which events of different articles are the same, by which rule (data/store/happenings.toml).
+"""One happening told by many: which events of different articles are the same, by which rule (data/store/happenings.toml, and the
+frames of profiles).
 
 Each event gets signatures, one for each way in which another account could be recognised: a rule, the fillers it asks for,
 a time. Events that share a signature are one happening; what links them is found by look-up, however many events there are.
@@ -8,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, islice, product
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg_extract import resources
+from kg_extract import met, resources
 from kg_extract.model import ROLES
 from kg_extract.names import digest
 from kg_extract.store.change import INDEX, RESOLUTION, Changing, Value
+from kg_extract.vocabulary import SameHappening
 
 __all__ = ["SAME_HAPPENING", "SIGNATURE", "Happenings"]
 
@@ -29,16 +31,7 @@ _JOINED = NamedNode(f"{_KG}joinedBy")
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _PUBLISHED = NamedNode("https://schema.org/datePublished")
 _NEGATED = NamedNode(f"{_KG}negated")
-_EVENTS = {NamedNode(_KG + name): name for name in ROLES}
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)|-Q(\d))?(?:-(\d\d))?")
-
-
-@dataclass(frozen=True)
-class _Rule:
-    event: str
-    rule: str
-    same: tuple[str, ...]
-    within: str
 
 
 @dataclass
@@ -68,6 +61,7 @@ class Happenings:
         self._having: dict[str, list[NamedNode]] = defaultdict(list)
         self._loose: set[NamedNode] = set()
         self._others: dict[str, list[NamedNode]] = {}
+        self._rules = _all_rules()
 
     def change(self, shifted: Iterable[NamedNode]) -> tuple[set[Quad], set[Quad]]:
         """The quads of kg:resolution that go and come; `shifted` are the entities with a new canonical IRI."""
@@ -107,7 +101,7 @@ class Happenings:
     def _touched(self, shifted: Iterable[NamedNode]) -> set[NamedNode]:
         """The events that the change is about, and those that have a part in which a shifted entity plays."""
         changed = {quad.subject for quad in self._facts.gone ^ self._facts.come}
-        gone = {q.subject for q in self._facts.gone if q.predicate == _TYPE and q.object in _EVENTS}
+        gone = {q.subject for q in self._facts.gone if q.predicate == _TYPE and q.object in self._rules}
         # When an article was published tells when its undated events were.
         articles = {q.graph_name for q in self._facts.gone ^ self._facts.come if q.predicate == _PUBLISHED}
         dated = {q.subject for graph in articles for q in self._facts.database.quads_for_pattern(None, _TYPE, None, graph)}
@@ -118,7 +112,7 @@ class Happenings:
     def _is_event(self, node: NamedNode) -> bool:
         """By its first type: an event has one only, and of others there may be as many as articles."""
         first = next(self._facts.raw(node, _TYPE, None), None)
-        return first is not None and first.object in _EVENTS
+        return first is not None and first.object in self._rules
 
     def _first(self, event: NamedNode) -> NamedNode:
         """The first of the happening that `event` was an account of before the change."""
@@ -162,7 +156,12 @@ class Happenings:
         """The surest rule by which it is linked to another event."""
         mine = self._after[event] if event in self._after else self._indexed(event)
         shared = {s.partition(" #")[0] for s in mine if len(self._having.get(s, ())) + len(self._stable(s)) > 1}
-        return min(shared, key=_order, default="")
+        return min(shared, key=self._order, default="")
+
+    def _order(self, rule: str) -> tuple[int, str]:
+        """The place of a rule among those of its event type; what is no rule of now comes last."""
+        places = [i for rules in self._rules.values() for i, each in enumerate(rules) if each.rule == rule]
+        return min(places, default=99), rule
 
     def _indexed(self, event: NamedNode) -> Iterable[str]:
         return [q.object.value for q in self._facts.indexed(event, SIGNATURE, None) if isinstance(q.object, Literal)]
@@ -179,18 +178,19 @@ class Happenings:
         node: dict[str, list[Value]] = {}
         article: Value | None = None
         for quad in self._facts.raw(event, None, None):
-            node.setdefault(quad.predicate.value.rsplit("#", 1)[-1], []).append(quad.object)
+            node.setdefault(_local(quad.predicate), []).append(quad.object)
             article = quad.graph_name if isinstance(quad.graph_name, NamedNode) else article
-        types = [_EVENTS[each] for each in node.get("type", ()) if isinstance(each, NamedNode) and each in _EVENTS]
+        types = [each for each in node.get("type", ()) if isinstance(each, NamedNode) and each in self._rules]
         if not types or _NEGATED in node.get("status", ()):
             return {}
         published = [q.object for q in self._facts.raw(article, _PUBLISHED, None)] if isinstance(article, NamedNode) else []
         dates = [value.value for value in node.get("date") or published if isinstance(value, Literal)]
         found: dict[str, str] = {}
-        for rule in _rules().get(types[0], ()):
+        kind = types[0].value.removeprefix(_KG)
+        for rule in self._rules[types[0]]:
             for fillers, time in product(self._fillers(rule.same, node), _times(rule.within, dates, bool(node.get("date")))):
                 # Long values are told by a fingerprint, so that the index stays small.
-                found[f"{rule.rule} #{digest(rule.event, *fillers)} {time}".rstrip()] = rule.rule
+                found[f"{rule.rule} #{digest(kind, *fillers)} {time}".rstrip()] = rule.rule
         return found
 
     def _fillers(self, roles: tuple[str, ...], node: dict[str, list[Value]]) -> Iterator[tuple[str, ...]]:
@@ -209,7 +209,7 @@ class Happenings:
                 return
             yield " ".join(value.value.casefold().split())
         elif role == "amount" and isinstance(value, NamedNode):
-            parts = {q.predicate.value.rsplit("#", 1)[-1]: q.object for q in self._facts.raw(value, None, None)}
+            parts = {_local(q.predicate): q.object for q in self._facts.raw(value, None, None)}
             money, currency = parts.get("value"), parts.get("currency")
             if isinstance(money, Literal) and isinstance(currency, Literal):
                 yield f"{money.value} {currency.value}"
@@ -220,12 +220,6 @@ class Happenings:
 
 def _iri(node: NamedNode) -> str:
     return node.value
-
-
-def _order(rule: str) -> tuple[int, str]:
-    """The place of a rule among those of its event type; what is no rule of now comes last."""
-    places = [i for rules in _rules().values() for i, each in enumerate(rules) if each.rule == rule]
-    return min(places, default=len(places) + 99), rule
 
 
 def _times(within: str, dates: list[str], own: bool) -> set[str]:
@@ -250,10 +244,18 @@ def _months(date: str) -> Iterable[int]:
     return range(january, january + 12)
 
 
+def _local(term: NamedNode) -> str:
+    return term.value.rsplit("#", 1)[-1]
+
+
+def _all_rules() -> Mapping[NamedNode, tuple[SameHappening, ...]]:
+    """Each event type that is known, built in or of a profile, with its rules, the surest first."""
+    own = [profile.vocabulary for profile in met.PROFILES.values()]
+    return _built_in() | {NamedNode(words.namespace + name): event.happenings for words in own for name, event in words.events.items()}
+
+
 @cache
-def _rules() -> dict[str, tuple[_Rule, ...]]:
-    """Event type → its rules, the surest first."""
+def _built_in() -> dict[NamedNode, tuple[SameHappening, ...]]:
     table = resources.read_toml("store/happenings.toml")
-    return {
-        event: tuple(_Rule(event, rule["rule"], tuple(rule["same"]), rule["within"]) for rule in rules) for event, rules in table.items()
-    }
+    rules = {event: [SameHappening(each["rule"], tuple(each["same"]), each["within"]) for each in table[event]] for event in table}
+    return {NamedNode(_KG + name): tuple(rules.get(name, ())) for name in ROLES}

@@ -64,6 +64,28 @@ def test_another_version_of_a_profile_reads_articles_again(own: Path, tmp_path: 
     ]
 
 
+def test_one_decision_told_twice_is_one_happening(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Events of a profile are linked across articles by the rules of its frames, and by no others."""
+    told = {
+        "post": ("2026-03-04", "The Norland Medicines Agency approved zelvorimab for multiple sclerosis on Tuesday."),
+        "daily": ("2026-03-06", "Zelvorimab was approved by the Norland Medicines Agency for multiple sclerosis this week."),
+        "later": ("2026-11-20", "The Norland Medicines Agency approved zelvorimab for multiple sclerosis on Monday."),
+        "other": ("2026-03-05", "The Norland Medicines Agency rejected zelvorimab for asthma on Wednesday."),
+    }
+    for name, (day, sentence) in told.items():
+        (tmp_path / f"{name}.txt").write_text(f"date: {day}\n\nNews of medicines: {name}\n\n{sentence}\n", encoding="utf-8")
+    store = ["--store", str(tmp_path / "store")]
+    assert run(["ingest", *(str(tmp_path / f"{name}.txt") for name in told), "--profile", "clinical-trials", *store]) == 0
+    capsys.readouterr()
+    asked = """SELECT ?a ?b ?rule { GRAPH kg:resolution { ?x kg:sameHappening ?y ; kg:joinedBy ?rule }
+      GRAPH ?g { ?x a ct:RegulatoryDecision . ?g kg:fileName ?a } GRAPH ?h { ?y a ct:RegulatoryDecision . ?h kg:fileName ?b } }"""
+    assert run(["query", asked, "--format", "csv", *store]) == 0
+    rows = [line.split(",", 2) for line in capsys.readouterr().out.splitlines()[1:]]
+    assert [({Path(a).stem, Path(b).stem}, rule) for a, b, rule in rows] == [
+        ({"post", "daily"}, '"same drug, regulator and decision, within a month"')
+    ]
+
+
 def test_several_processes_give_the_same_graph(tmp_path: Path) -> None:
     """With --jobs the workers know the profile, too."""
     graphs = []
