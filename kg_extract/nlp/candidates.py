@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +49,19 @@ class Sentences:
         """The sentences that the parser found."""
         bounds = tuple((s.start, s.end) for s in doc.sents)
         return cls(bounds, tuple(i for i, (start, end) in enumerate(bounds) for _ in range(start, end)))
+
+    def paragraphs(self, doc: Doc) -> list[int]:
+        """The number of each sentence's paragraph."""
+        starts = [block.start for block in doc._.kgx_blocks]
+        return [bisect(starts, doc[start].idx) for start, _ in self.bounds]
+
+
+def by_sentence(found: Iterable[Candidate]) -> dict[int, list[Candidate]]:
+    """The candidates by the number of their sentence."""
+    grouped: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in found:
+        grouped[candidate.sentence].append(candidate)
+    return dict(grouped)
 
 
 def find(doc: Doc, sentences: Sentences, own: Iterable[OwnKind] = ()) -> tuple[Candidate, ...]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from kg_extract.nlp import notices, words
-from kg_extract.nlp.candidates import Candidate, Sentences
+from kg_extract.nlp import notices, winners_lists, words
+from kg_extract.nlp.candidates import Candidate, Sentences, by_sentence
 from kg_extract.nlp.linear import Array
 from kg_extract.nlp.triggers import Found
 
@@ -34,16 +33,14 @@ class Context:
     found: Sequence[Found] = ()
 
     def __post_init__(self) -> None:
-        grouped: dict[int, list[Candidate]] = defaultdict(list)
         for c in self.candidates:
-            grouped[c.sentence].append(c)
             self.mentions[c.identity] += 1
             self.first.setdefault(c.identity, c.sentence)
-        self.by_sentence = dict(grouped)
-        starts = [b.start for b in self.doc._.kgx_blocks]
-        self.paragraph = [bisect(starts, self.doc[start].idx) for start, _ in self.sentences.bounds]
+        self.by_sentence = by_sentence(self.candidates)
+        self.paragraph = self.sentences.paragraphs(self.doc)
         self.section = notices.sections(self.doc, self.sentences, self.candidates)
         self.agencies = notices.letting(self.doc, self.sentences, self.section, self.by_sentence)
+        self.winners = winners_lists.find(self.doc, self.sentences, self.by_sentence)
         article = self.doc._.kgx_article
         self.published = (article.published or "") if article is not None else ""
         self.title = frozenset(_letters((article.title or "") if article is not None else "").split())

@@ -18,7 +18,8 @@ class Fill:
     """A candidate in a role, with the probability that it fills it.
 
     `tellings`: in how many drafts it was seen in the role; `gap`: sentences from the trigger; `network`: the highest probability that
-    the network gives it, `weighed`: the sum of these over the tellings, each weighed by its trigger's score.
+    the network gives it, `weighed`: the sum of these over the tellings, each weighed by its trigger's score; `least`: what it
+    is worth by standing in a list of winners, or beside them (`winners`).
     """
 
     role: str
@@ -28,6 +29,7 @@ class Fill:
     gap: int = 0
     network: float = 0.0
     weighed: float = 0.0
+    least: float = 0.0
 
 
 @dataclass(slots=True)
@@ -35,7 +37,8 @@ class Draft:
     """An event as one trigger tells it. `score` is the probability that the trigger tells of an event at all.
 
     `told_at`: every trigger that tells of it, with its score. `section`: the notice it stands in; `listed`: it is about
-    one thing of a list (`notices`). `said`: the probability of each status by the words around each trigger.
+    one thing of a list (`notices`), or has the winners of one, which the text has `announced` (`winners`). `said`: the probability of
+    each status by the words around each trigger.
     """
 
     type: str
@@ -48,6 +51,7 @@ class Draft:
     told_at: list[tuple[int, float]] = field(default_factory=list)
     section: int = 0
     listed: bool = False
+    announced: bool = False
     said: dict[int, Array] = field(default_factory=dict)
 
     def fillers(self, role: str, floor: float = 0.0) -> set[object]:

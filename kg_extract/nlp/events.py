@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg_extract.nlp import assertion, candidates, drafts, frames, merging, selection, triggers
+from kg_extract.nlp import assertion, candidates, drafts, frames, notices, selection, triggers, winners, winners_lists
 from kg_extract.nlp.state import ArgumentSpan, EventSpan
+from kg_extract.nlp.triggers import Found
 
 
 @Language.factory(
@@ -34,9 +37,9 @@ class Events:
     def match(self, doc: Doc) -> tuple[EventSpan, ...]:
         """The events, in text order."""
         sentences = candidates.Sentences.read(doc)
-        found = candidates.find(doc, sentences)
-        merged = merging.merge(drafts.by_rules(doc, sentences, found, self.frames, triggers.find(doc, self.frames)), self.frames)
-        return tuple(span(draft, sentences, self.frames.by_type[draft.type]) for draft in merged)
+        fillers = candidates.find(doc, sentences)
+        told = _told(doc, sentences, fillers, self.frames, triggers.find(doc, self.frames))
+        return tuple(span(draft, sentences, self.frames.by_type[draft.type]) for draft in told)
 
 
 def by_rule_alone(doc: Doc, all_frames: frames.Frames, least: float) -> tuple[EventSpan, ...]:
@@ -52,12 +55,23 @@ def by_rule_alone(doc: Doc, all_frames: frames.Frames, least: float) -> tuple[Ev
     own = [kind for frame in all_frames.by_type.values() for kind in frame.own]
     fillers = candidates.find(doc, sentences, own)
     kept = []
-    for draft in merging.merge(drafts.by_rules(doc, sentences, fillers, all_frames, found), all_frames):
+    for draft in _told(doc, sentences, fillers, all_frames, found):
         frame = all_frames.by_type[draft.type]
         selection.select(draft, frame, doc)
         if draft.score >= least:
             kept.append(assertion.judged(doc, span(draft, sentences, frame), frame.status_like))
     return tuple(kept)
+
+
+def _told(
+    doc: Doc, sentences: candidates.Sentences, fillers: Sequence[candidates.Candidate], all_frames: frames.Frames, found: Iterable[Found]
+) -> list[drafts.Draft]:
+    """The events, those of a list's things apart."""
+    beside = candidates.by_sentence(fillers)
+    lists = winners_lists.find(doc, sentences, beside)
+    merged = winners.merged(drafts.by_rules(doc, sentences, fillers, all_frames, found), lists, all_frames)
+    apart = [one for e in merged for one in notices.distribute(e, all_frames.by_type[e.type], doc, beside)]
+    return winners.tell(apart, lists, all_frames, sentences, doc)
 
 
 def span(draft: drafts.Draft, sentences: candidates.Sentences, frame: frames.Frame) -> EventSpan:

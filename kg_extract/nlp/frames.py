@@ -70,7 +70,7 @@ class Frame:
 
     `apart`: roles that keep two events apart when different things fill them; `status_like`: the event type whose rules of status
     hold; `own`: the kinds of fillers that only this frame knows; `each`: a role, and the role of the number that each of its fillers has
-    where several are listed.
+    where several are listed; `listed`: the role of the winners in a list of them.
     """
 
     type: str
@@ -81,6 +81,7 @@ class Frame:
     status_like: str = ""
     own: tuple[OwnKind, ...] = ()
     each: tuple[str, ...] = ()
+    listed: str = ""
     examples: tuple[Mapping[str, Any], ...] = field(default=())
 
 
@@ -135,6 +136,7 @@ def _frame(raw: dict[str, Any]) -> Frame:
         status_like=raw.get("status_like", raw["type"]),
         own=tuple(kind for name, role in raw["roles"].items() for kind in _own_kinds(roles[name].kind, role)),
         each=tuple(raw.get("each", ())),
+        listed=raw.get("listed", ""),
         examples=tuple(raw.get("example", ())),
     )
 

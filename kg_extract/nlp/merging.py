@@ -44,7 +44,7 @@ def again(events: Sequence[Draft], all_frames: frames.Frames) -> list[Draft]:
         if partner is None:
             kept.append(event)
         else:
-            _absorb(partner, event)
+            absorb(partner, event)
     return kept
 
 
@@ -54,7 +54,8 @@ def _is_same(a: Draft, b: Draft, frame: frames.Frame) -> bool:
     return bool(a.sentences & b.sentences) or agreements(a, b, frame) > 0
 
 
-def _absorb(event: Draft, other: Draft) -> None:
+def absorb(event: Draft, other: Draft) -> None:
+    """Takes in an event that is the same."""
     event.sentences |= other.sentences
     event.told_at += other.told_at
     event.said |= other.said
@@ -109,11 +110,10 @@ def _mean(told: Same, draft: Draft, event: Draft) -> float:
     return sum(told.get((draft.type, token, draft.token), 0.0) * score for token, score in event.told_at) / weight
 
 
-def conflicts(a: Draft, b: Draft, frame: frames.Frame) -> int:
-    """How many roles that tell events apart are filled in both, by different things."""
-    return sum(
-        1 for role in frame.roles if role in frame.apart and clash(a.fillers(role, _SURE), b.fillers(role, _SURE), frame.roles[role].kind)
-    )
+def conflicts(a: Draft, b: Draft, frame: frames.Frame, besides: str = "") -> int:
+    """How many roles that tell events apart, but the one named in `besides`, are filled in both by different things."""
+    roles = [r for r in frame.roles.values() if r.name in frame.apart and r.name != besides]
+    return sum(1 for r in roles if clash(a.fillers(r.name, _SURE), b.fillers(r.name, _SURE), r.kind))
 
 
 def clash(a: set[object], b: set[object], kind: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from kg_extract import dateline, resources
 from kg_extract.nlp.state import Block
@@ -31,6 +32,8 @@ _SENTENCE_END = re.compile(r"[.!?:][\"')\]]*$")
 _WRAP_SHORTEST, _WRAP_LONGEST = 40, 110
 #: A heading or a list entry has no full stop and is short.
 _HEADING_LONGEST = 130
+#: A repetition shorter than this may be meant.
+_REPEATED_SHORTEST = 10
 #: Lines longer than these are prose, whatever they begin with.
 _FURNITURE_LONGEST, _CAPTION_LONGEST = 400, 900
 _READABLE = ("body", "headline", "caption")
@@ -103,6 +106,7 @@ def _rewrite(text: str, blocks: tuple[Block, ...]) -> str:
 
 def _blocks(text: str) -> Iterator[Block]:
     lines = list(_paragraphs(text))
+    _drop_repeated(lines)
     for line in lines:
         line.kind = _kind(line.text)
     _skip_footers(lines)
@@ -130,11 +134,29 @@ def _unwrap(text: str, run: list[tuple[int, int, int]]) -> Iterator[_Line]:
     """One paragraph if the consecutive lines are a wrapped one, else each line for itself."""
     lengths = [end - start for start, end, _ in run]
     bulleted = any(_BULLET.match(text, start) for start, _, _ in run[1:])
-    if len(run) > 1 and not bulleted and max(lengths) <= _WRAP_LONGEST and min(lengths[:-1]) >= max(_WRAP_SHORTEST, 0.6 * max(lengths)):
+    wrapped = len(run) > 1 and max(lengths) <= _WRAP_LONGEST and min(lengths[:-1]) >= max(_WRAP_SHORTEST, 0.6 * max(lengths))
+    if wrapped and not bulleted and not _is_list(text, run):
         yield _Line(run[0][0], run[-1][1], text[run[0][0] : run[-1][1]].replace("\n", " "))
         return
     for start, end, _ in run:
         yield _Line(start, end, text[start:end])
+
+
+def _is_list(text: str, run: list[tuple[int, int, int]]) -> bool:
+    """Whether lines are entries of a list: each begins with a capital and none ends a sentence."""
+    lines = [text[start:end] for start, end, _ in run if not text[start:end].endswith(":")]
+    return len(run) > 2 and all(line[:1].isupper() and not _SENTENCE_END.search(line) for line in lines)
+
+
+def _drop_repeated(lines: list[_Line]) -> None:
+    """A line that begins with the dash and the words that the line before it ends with begins behind them: so web pages turn out
+    of which the tags within a line were taken for line ends."""
+    for before, line in pairwise(lines):
+        at = before.text.find(line.text[:_REPEATED_SHORTEST]) if line.text[0] in "-–—" else -1
+        repeated = before.text[at:] if at > 0 else ""
+        if len(repeated) >= _REPEATED_SHORTEST and line.text.startswith(repeated):
+            rest = line.text[len(repeated) :]
+            line.start, line.text = line.end - len(rest.lstrip()), rest.lstrip()
 
 
 def _kind(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from spacy.tokens import Doc
 
-from kg_extract.nlp import dense, features, merging, notices, pairs, selection, status
+from kg_extract.nlp import dense, features, merging, notices, pairs, selection, status, winners
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.context import Context, window
 from kg_extract.nlp.drafts import Draft, Fill
@@ -90,8 +90,8 @@ class FirstLook:
         likely = {context.sentences.of[f.token] for f, score in zip(found, scores, strict=True) if score >= LIKELY}
         out = []
         for f, score in zip(found, scores, strict=True):
-            if score >= TRIGGER_FLOOR:
-                sentence = context.sentences.of[f.token]
+            sentence = context.sentences.of[f.token]
+            if score >= TRIGGER_FLOOR or (frame.listed and any(sentence in listing.said for listing in context.winners)):
                 draft = Draft(frame.type, f.token, sentence, float(score), section=context.section[sentence])
                 draft.fills = self._fills(context, f, frame, likely, float(score))
                 selection.select(draft, frame, context.doc)
@@ -193,8 +193,11 @@ def fitting(context: Context, found: Found, frame: Frame, likely: set[int]) -> l
 
 def happenings(context: Context, drafts: Sequence[Draft], frames: Frames, told: Same) -> list[Draft]:
     """The events that drafts tell of, before they are scored."""
-    merged = merging.merge([d for d in drafts if notices.speaks_of(context.agencies, d, frames.by_type[d.type])], frames, told)
-    return [one for e in merged for one in notices.distribute(e, frames.by_type[e.type], context.doc, context.by_sentence)]
+    spoken = [d for d in drafts if notices.speaks_of(context.agencies, d, frames.by_type[d.type])]
+    merged = winners.merged(spoken, context.winners, frames, told)
+    apart = [one for e in merged for one in notices.distribute(e, frames.by_type[e.type], context.doc, context.by_sentence)]
+    events = winners.tell(apart, context.winners, frames, context.sentences, context.doc)
+    return [e for e in events if e.announced or e.score >= TRIGGER_FLOOR]
 
 
 class Look(Protocol):
@@ -260,6 +263,7 @@ class FactScorer:
         for event in events:
             for fill in event.fills:
                 fill.score = float(next(scores))
+            winners.weigh(event, self.frames.by_type[event.type])
             event.fills = [f for f in event.fills if f.score >= floor]
             selection.select(event, self.frames.by_type[event.type], context.doc)
             notices.say_who_lets(event, self.frames.by_type[event.type], context.agencies)
@@ -269,7 +273,7 @@ class FactScorer:
             selection.select(event, frame, context.doc)
             selection.complete(event, frame, context.doc, context.by_sentence)
             event.score = max(f.score for f in event.fills)
-            event.status = self.first.status_of(context, event)
+            event.status = winners.status(event, self.first.status_of(context, event))
         return kept
 
     def relations(self, context: Context, ruled: Rules) -> dict[Relation, tuple[float, pairs.Pair | None]]:

@@ -17,7 +17,7 @@ _PARTS_OF_SPEECH = ("VERB", "NOUN", "ADJ")
 #: Fillers that need a slot; the others go to the nearest trigger of their sentence.
 _IN_SLOTS = ("entity", "phrase", "position")
 
-_FRAME_KEYS = {"type", "key", "core", "apart", "status_like", "label", "row", "roles", "trigger", "example", "happening"}
+_FRAME_KEYS = {"type", "key", "core", "apart", "status_like", "each", "listed", "label", "row", "roles", "trigger", "example", "happening"}
 _ROLE_KEYS = {"kind", "types", "text", "many", "anywhere", "regex", "words", "number"}
 _TRIGGER_KEYS = {"lemmas", "pos", "with", "without", "support", "slots", "prior"}
 
@@ -36,6 +36,7 @@ def of_frame(frame: Toml, types: set[str]) -> Iterator[Fault]:
         if key != "apart" and not told.get(key):
             yield text.fault(f"{key} is missing: {_WHY[key]}")
         yield from (text.fault(f"{key}: there is no role {role!r}", f"{key} =") for role in told.get(key, ()) if role not in roles)
+    yield from (text.fault(what, where) for what, where in _lists(told, roles))
     if told.get("status_like", "Launch") not in ROLES:
         yield text.fault(f"status_like: {told['status_like']!r} is no event type of kgx ({', '.join(ROLES)})", "status_like")
     for role, entry in roles.items():
@@ -47,6 +48,20 @@ def of_frame(frame: Toml, types: set[str]) -> Iterator[Fault]:
 
 
 _WHY = {"key": "the roles of which one must be filled", "core": "the roles that tell two events of the type apart"}
+
+
+def _lists(told: Mapping[str, Any], roles: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(what is wrong, where) of what is said about lists of things that have an event each."""
+    each, listed = told.get("each", []), told.get("listed")
+    if not isinstance(each, list) or len(each) not in (0, 2):
+        yield "each: a role and the role of its number are expected", "each ="
+        return
+    yield from ((f"each: there is no role {role!r}", "each =") for role in each if role not in roles)
+    if listed is not None and listed not in roles:
+        yield f"listed: there is no role {listed!r}", "listed ="
+    for key, role in (("each", each[0] if each else None), ("listed", listed)):
+        if role is not None and roles.get(role, {}).get("kind", "entity") != "entity":
+            yield f'{key}: role {role} must have kind = "entity": what is listed begins with a name', f"{key} ="
 
 
 def _role(entry: Mapping[str, Any], types: set[str]) -> Iterator[tuple[str, str]]:
