@@ -16,7 +16,7 @@ from kg_extract.store.folder import Folder
 __all__ = ["HELD", "WAY_OUT", "faults", "open_to_read", "open_to_write", "store_error"]
 
 #: Quads that a database may hold in memory, at some 800 bytes each, before they are flushed; by itself it would take over a gigabyte.
-HELD = 200_000
+HELD = 50_000
 
 #: What to do about a damaged store; one way to get one is to copy the folder while a writer changes it.
 WAY_OUT = (
