@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from kg_extract.errors import UsageError
@@ -27,6 +27,8 @@ _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\
 _ESCAPE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
 #: A cell of a table on a terminal is not made narrower than this.
 _LEAST_WIDTH = 12
+#: So many rows tell how wide the columns of a table are.
+_AT_ONCE = 1000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -82,7 +84,11 @@ def print_json(value: object) -> None:
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], format: str = "table") -> None:
     """Rows under column names as `table`, `csv`, `tsv`, `json` or `markdown`."""
     if format == "table" and sys.stdout.isatty():
-        _print_rich(columns, list(rows))
+        left = iter(rows)
+        chunk = list(islice(left, _AT_ONCE))
+        _print_rich(columns, chunk)
+        while chunk := list(islice(left, _AT_ONCE)):
+            _print_rich(columns, chunk)
         return
     if format == "json":
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
@@ -103,13 +109,30 @@ def _is_number(value: Cell) -> bool:
 
 
 def _plain_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    rows = list(rows)
-    cells = [list(columns), *([cell_text(v) for v in row] for row in rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(columns))]
-    right = [bool(rows) and all(_is_number(row[i]) or row[i] is None for row in rows) for i in range(len(columns))]
-    for row in cells:
-        parts = [c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)]
+    """As wide as the first rows need it; a long table is not held back until its last row."""
+    left = iter(rows)
+    first = list(islice(left, _AT_ONCE))
+    cells = [list(columns), *([cell_text(v) for v in row] for row in first)]
+    widths = [max(_width(row[i]) for row in cells) for i in range(len(columns))]
+    right = [bool(first) and all(_is_number(row[i]) or row[i] is None for row in first) for i in range(len(columns))]
+    for row in chain(cells, ([cell_text(v) for v in row] for row in left)):
+        parts = [_padded(text, width, to_right) for text, width, to_right in zip(row, widths, right, strict=True)]
         yield "  ".join(parts).rstrip() + "\n"
+
+
+def _padded(text: str, width: int, to_right: bool) -> str:
+    space = " " * (width - _width(text))
+    return space + text if to_right else text + space
+
+
+def _width(text: str) -> int:
+    """The columns that `text` takes up on a terminal: Chinese, Japanese and Korean characters take two, accents that combine none."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) != 0 for character in text)
 
 
 def _csv_cell(value: Cell) -> str:
@@ -134,7 +157,6 @@ def _tsv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterat
 
 
 def _markdown_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    rows = list(rows)
     yield "| " + " | ".join(columns) + " |\n"
     yield "|" + "|".join(" --- " for _ in columns) + "|\n"
     for row in rows:
@@ -152,7 +174,7 @@ def _print_rich(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     shown = [i for i in range(len(columns)) if any(cell_text(row[i]) for row in rows)] or list(range(len(columns)))
     names = [columns[i] for i in shown]
     cells = [[row[i] for i in shown] for row in rows]
-    longest = [max([len(cell_text(row[i])) for row in cells], default=0) for i in range(len(names))]
+    longest = [max([_width(cell_text(row[i])) for row in cells], default=0) for i in range(len(names))]
     least = [max(len(name), min(length, _LEAST_WIDTH)) for name, length in zip(names, longest, strict=True)]
     if sum(least) + 3 * len(least) > console.width:
         _print_records(names, cells, console)

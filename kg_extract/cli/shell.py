@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import pydoc
+import os
 import shlex
-import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ import typer
 
 from kg_extract.cli import options, output
 from kg_extract.cli import query as query_
+from kg_extract.cli.paging import paged
 from kg_extract.errors import KgxError, UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def shell(
             from kg_extract.cli.shell_prompt import statements
 
             output.print_line(f"{opened.location}. .help for help, Ctrl-D to leave.")
-            session.run(statements(opened), paged=True)
+            session.run(statements(opened), on_terminal=True)
         else:
             session.run(_piped())
 
@@ -105,7 +104,7 @@ class Session:
     memory: int
     last: str = ""
 
-    def run(self, statements: Iterator[str], paged: bool = False) -> None:
+    def run(self, statements: Iterator[str], on_terminal: bool = False) -> None:
         """Answer one statement after the other; a fault is told, and the next one is up."""
         for statement in statements:
             text = statement.strip().removesuffix(";;").strip()
@@ -113,7 +112,7 @@ class Session:
                 return
             try:
                 if text:
-                    _paged(lambda text=text: self.answer(text)) if paged else self.answer(text)  # type: ignore[misc]
+                    paged(lambda text=text: self.answer(text)) if on_terminal else self.answer(text)  # type: ignore[misc]
             except KgxError as fault:
                 detail = getattr(fault, "detail", "")
                 sys.stderr.write(output.plain(f"{fault}\n{detail}" if detail else str(fault), keep_lines=True) + "\n")
@@ -196,63 +195,27 @@ class Session:
         format = _ENDINGS.get(path.suffix.casefold())
         if format is None:
             raise UsageError(f"{place}: the ending says no format.", f"One of: {' '.join(_ENDINGS)}")
-        buffer = io.StringIO()
-        with redirect_stdout(buffer):
-            query_.print_result(self.store.query(self.last, timeout=self.timeout, memory=self.memory), format)
-        _write(path, buffer.getvalue().encode())
+        self._save_as(path, format)
 
     def _save_triples(self, path: Path) -> None:
         from kg_extract.rdf import serialize
-        from kg_extract.store.results import Triples
 
-        result = self.store.query(self.last, timeout=self.timeout, memory=self.memory)
-        assert isinstance(result, Triples)
-        data = io.BytesIO()
-        serialize.write_triples(result, data, serialize.format_of(path))
-        _write(path, data.getvalue())
+        self._save_as(path, serialize.format_of(path))
+
+    def _save_as(self, path: Path, format: str) -> None:
+        """Ask again and write the answer as it comes; the file is there whole or not at all."""
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            with unfinished.open("w", encoding="utf-8", newline="\n") as file, redirect_stdout(file):
+                query_.print_result(self.store.query(self.last, timeout=self.timeout, memory=self.memory), format)
+            size = unfinished.replace(path).stat().st_size
+        except OSError as fault:
+            raise UsageError(f"{path}: cannot be written ({fault.strerror}).", "Name another file.") from fault
+        finally:
+            unfinished.unlink(missing_ok=True)
+        output.print_line(f"{path}: {size:,} bytes.")
 
     def _format(self, name: str) -> None:
         from kg_extract.cli import answers
 
         self.format = output.check_format(name, answers.FORMATS)
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as fault:
-        raise UsageError(f"{path}: cannot be written ({fault.strerror}).", "Name another file.") from fault
-    output.print_line(f"{path}: {len(data):,} bytes.")
-
-
-class _Screen(io.TextIOWrapper):
-    """Takes what would go to the terminal, which it claims to be."""
-
-    def __init__(self) -> None:
-        super().__init__(io.BytesIO(), encoding="utf-8", newline="\n")
-
-    def isatty(self) -> bool:
-        """Yes, so that tables look as on a terminal."""
-        return True
-
-    def text(self) -> str:
-        """All that was written."""
-        self.flush()
-        buffer = self.buffer
-        assert isinstance(buffer, io.BytesIO)
-        return buffer.getvalue().decode()
-
-
-def _paged(answer: Callable[[], None]) -> None:
-    """What `answer` prints, through a pager when it is longer than the terminal."""
-    screen = _Screen()
-    try:
-        with redirect_stdout(screen):
-            answer()
-    finally:
-        text = screen.text()
-        if text.count("\n") >= shutil.get_terminal_size().lines - 1:
-            pydoc.pager(text)
-        else:
-            sys.stdout.write(text)
-            sys.stdout.flush()

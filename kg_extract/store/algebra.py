@@ -5,6 +5,7 @@ explain(store, text)   → lines; the innermost step, which is done first, stand
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from pyoxigraph import Store as Oxigraph
 from pyparsing import ParseBaseException
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import Node
+from rdflib.term import BNode, Node, URIRef
 
 from kg_extract.errors import QueryError
 from kg_extract.store import diagnosis, sparql
@@ -122,9 +123,11 @@ def _pattern(triple: tuple[Any, ...]) -> str:
 
 
 def _path(part: Any) -> str:
+    if isinstance(part, BNode):
+        return str(part.n3())[:6]  # as many characters as tell the few of one query apart
     if isinstance(part, Node):
         return _term(part)
-    return str(part.n3())
+    return re.sub("<([^>]*)>", lambda iri: _term(URIRef(iri[1])), str(part.n3()))
 
 
 def _matches(store: Store, triple: tuple[Any, ...], timeout: float) -> str:

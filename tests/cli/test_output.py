@@ -65,12 +65,33 @@ def test_markdown_escapes_the_bar(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "| x |\n| --- |\n| a\\|b |\n"
 
 
-def test_a_closed_pipe_is_quiet(store_folder: Path) -> None:
-    """`kgx … | head -1` prints no error."""
-    query = "SELECT * { ?s ?p ?o . ?s2 ?p2 ?o2 }"
-    command = f"{sys.executable} -m kg_extract query '{query}' --store {store_folder} --format csv | head -n 1"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
-    assert (done.stdout.strip(), done.stderr) == ("s,p,o,s2,p2,o2", "")
+@pytest.mark.parametrize("format", ["table", "csv", "tsv", "json", "xml", "markdown"])
+def test_a_closed_pipe_is_quiet(store_folder: Path, format: str) -> None:
+    """`kgx … | head -n 2` of an answer of a thousand million rows prints the first ones at once, ends, and says nothing of it."""
+    query = "SELECT * { ?s ?p ?o . ?s2 ?p2 ?o2 . ?s3 ?p3 ?o3 . ?s4 ?p4 ?o4 }"
+    command = f"{sys.executable} -m kg_extract query '{query}' --store {store_folder} --format {format} | head -n 2"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert (len(done.stdout.splitlines()), done.stderr) == (2, "")
+
+
+def test_a_long_answer_takes_little_memory(store_folder: Path) -> None:
+    """A table of 100,000 rows is printed with what a short one takes."""
+    code = "import resource, sys; from kg_extract.cli.main import run; run(sys.argv[1:])"
+    code += "; sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))"
+
+    def peak(limit: int) -> int:
+        query = f"SELECT * {{ ?s ?p ?o . ?s2 ?p2 ?o2 . ?s3 ?p3 ?o3 . ?s4 ?p4 ?o4 }} LIMIT {limit}"
+        command = [sys.executable, "-c", code, "query", query, "--store", str(store_folder)]
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
+        return int(done.stderr)
+
+    assert peak(100_000) < peak(1000) + 8_000
+
+
+def test_chinese_text_is_aligned(capsys: pytest.CaptureFixture[str]) -> None:
+    """Characters that take two columns of a terminal count as two, accents that combine as none."""
+    output.print_rows(("name", "n"), [["長征五号", 1], ["Ariane 6", 22], ["Cafe\u0301 Nord", 3]])
+    assert capsys.readouterr().out == "name        n\n長征五号    1\nAriane 6   22\nCafe\u0301 Nord   3\n"
 
 
 def test_an_interrupt_leaves_with_130(kgx: Kgx, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,17 @@ def test_a_long_answer_is_paged(terminal: Terminal) -> None:
     assert terminal.leaves() == 0
 
 
+def test_an_endless_answer_is_paged_as_it_comes(terminal: Terminal) -> None:
+    """The pager shows the first page of what would take hours; who leaves it has the prompt again, and the shell goes on."""
+    terminal.types("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    terminal.sees("--More--")
+    terminal.child.send("q")
+    terminal.sees("kgx>")
+    terminal.types("ASK { ?x a kg:Article }")
+    terminal.sees("true")
+    assert terminal.leaves() == 0
+
+
 def test_commands_on_a_terminal(terminal: Terminal, tmp_path: Path) -> None:
     """.help, .prefixes, .tables, .explain and .save do what .help says."""
     terminal.types(".help")
