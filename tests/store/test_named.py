@@ -7,12 +7,14 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Oxigraph
 
 from kg_extract.errors import NotFoundError, UsageError
 from kg_extract.store import named, sparql
 from kg_extract.store.results import Rows, text_of
 from kg_extract.store.store import Store, open_store
+from tests.store.articles import Telling, kg
 from tests.store.conftest import article_graphs
 
 NAMES = [
@@ -123,6 +125,21 @@ def test_people_hold_and_take_posts(store: Store) -> None:
     """A post and an appointment of the same person."""
     assert column(store, "people", "what", who="Roe") == ["appointed", "holds"]
     assert ask(store, "people", company="Zenith") == []
+
+
+def test_a_post_that_two_articles_tell_is_one_row(empty: Store) -> None:
+    """Who tells of the same post, of the same person at the same organization, stands in one row; another post has its own."""
+    for number, position in enumerate(("chief engineer", "Chief engineer", "director"), 1):
+        told = Telling(number).entity("person/ada-roe", "Person", "Ada Roe").entity("organization/acme", "Company", "Acme")
+        told.event("post", "Post", person="person/ada-roe", organization="organization/acme")
+        post = NamedNode(f"{told.graph.value}#post")
+        told.quads.append(Quad(post, kg("position"), Literal(position), told.graph))
+        told.quads.append(Quad(told.graph, kg("fileName"), Literal(f"{number}.txt"), told.graph))
+        empty.replace(told.graph.value, told.quads)
+    assert [(row["position"], row["source"]) for row in ask(empty, "people")] == [
+        ("chief engineer; Chief engineer", "1.txt; 2.txt"),
+        ("director", "3.txt"),
+    ]
 
 
 def test_organizations_gather_what_articles_say(store: Store) -> None:
