@@ -2,16 +2,18 @@
 
 Each query is answered by kgx, and by pyoxigraph called directly on the same dataset, opened anew for each as kgx does. kgx may take
 1.1 times as long as that and the start of its contained process together (the opening included), which is measured with `ASK {}`.
+On a machine that others use, the processor time of both processes says more than the clock; both are told.
 """
 
 from __future__ import annotations
 
 import random
+import resource
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +27,9 @@ from kg_extract.store.store import Store, open_store
 
 __all__ = ["Cost", "measure"]
 
+#: By the clock, and of processor time.
+Spent = tuple[float, float]
+
 _RUNS = 15
 _QUERIES = {
     "a count": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
@@ -37,18 +42,19 @@ _QUERIES = {
 
 @dataclass(frozen=True)
 class Cost:
-    """The medians for one query, in seconds."""
+    """The medians for one query: seconds by the clock, and of processor time."""
 
     name: str
-    kgx: float
-    direct: float
-    start: float
+    kgx: Spent
+    direct: Spent
+    start: Spent
 
     def __str__(self) -> str:
         """On one line, with the mark to keep."""
-        ratio = self.kgx / (self.direct + self.start)
-        times = f"kgx {self.kgx * 1000:7.1f} ms, directly {self.direct * 1000:7.1f} ms, start {self.start * 1000:5.1f} ms"
-        return f"{self.name:12}{times}: {ratio:.2f} x (<= 1.1) {'ok' if ratio <= 1.1 else 'MISSED'}"
+        clock, processor = (self.kgx[i] / (self.direct[i] + self.start[i]) for i in (0, 1))
+        times = f"kgx {self.kgx[0] * 1000:7.1f} ms, directly {self.direct[0] * 1000:7.1f} ms, start {self.start[0] * 1000:5.1f} ms"
+        mark = "ok" if clock <= 1.1 else "MISSED"
+        return f"{self.name:12}{times}: {clock:.2f} x (<= 1.1) {mark}; processor time {processor:.2f} x"
 
 
 def measure(articles: int) -> Iterator[Cost]:
@@ -60,13 +66,24 @@ def measure(articles: int) -> Iterator[Cost]:
         with open_store(folder) as store:
             for name, text in _QUERIES.items():
                 runs = [(_time(_asked, store, text), _time(_directly, _opened(folder), text), _time(_started, store)) for _ in range(_RUNS)]
-                yield Cost(name, *(statistics.median(each) for each in zip(*runs, strict=True)))
+                yield Cost(name, *map(_median, zip(*runs, strict=True)))
 
 
-def _time(measured: Callable[..., None], *arguments: object) -> float:
-    start = time.perf_counter()
+def _median(spent: Iterable[Spent]) -> Spent:
+    clock, processor = map(statistics.median, zip(*spent, strict=True))
+    return clock, processor
+
+
+def _time(measured: Callable[..., None], *arguments: object) -> Spent:
+    start, busy = time.perf_counter(), _busy()
     measured(*arguments)
-    return time.perf_counter() - start
+    return time.perf_counter() - start, _busy() - busy
+
+
+def _busy() -> float:
+    """Seconds of processor time of this process and of those that it started."""
+    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def _asked(store: Store, text: str) -> None:
