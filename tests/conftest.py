@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import settings
 
 from kg_extract.model import Argument, Article, Event, Evidence, Extraction
 from kg_extract.rdf import build, iri
@@ -17,6 +18,10 @@ from kg_extract.rdf.vocab import DEFAULT_BASE
 from kg_extract.recipe import Recipe
 from kg_extract.store.store import open_store
 from tests.rdf import sample
+
+# How long one example takes says more of what else the machine does than of kgx; the first one also reads the data files.
+settings.register_profile("kgx", deadline=None)
+settings.load_profile("kgx")
 
 # A shell that runs the tests in the background has Ctrl-C ignored, and every process below would inherit that.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
