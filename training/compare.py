@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from kg_extract.errors import KgxError
-from kg_extract.learn import evaluate, facts, mentions_fit, run
+from kg_extract.learn import evaluate, facts, mentions_fit, run, tellings
 from kg_extract.learn.evaluate import Tally
 from kg_extract.learn.facts import Lesson, Unseen
 from kg_extract.learn.mentions_data import Name, Sample, samples
@@ -58,7 +58,7 @@ class AsBefore(Trees):
 
 def first_only(seen: Sequence[Lesson], told: Sequence[Unseen]) -> AllTrees:
     """In the place of the second look; tellings are told apart as ever."""
-    told_apart = facts.tellings(seen, told, frames.load())
+    told_apart = tellings.fitted(seen, told, frames.load())
     return AllTrees(told_apart, AsBefore.of(_SCORE_OF_FILL), AsBefore.of(_SCORE_OF_RELATION))
 
 

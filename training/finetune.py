@@ -84,7 +84,8 @@ def scores(model: Teacher, parts: list[Part]) -> torch.Tensor:
 def fit(parts: list[Part], start: dict[str, torch.Tensor], tags: int, seed: int) -> Teacher:
     """A teacher trained on the annotated parts: warm-up for a tenth of the steps, then down to nothing."""
     torch.manual_seed(seed)
-    order, model = np.random.RandomState(seed), Teacher(start, tags).cuda().train()
+    order, model = np.random.RandomState(seed), Teacher(start, tags)
+    model.cuda().train()
     optimizer = torch.optim.AdamW([{"params": model.encoder.parameters()}, {"params": model.head.parameters()}], weight_decay=0.01)
     steps = ROUNDS * -(-len(parts) // BATCH)
     batches = (order.permutation(len(parts))[i : i + BATCH] for _ in range(ROUNDS) for i in range(0, len(parts), BATCH))

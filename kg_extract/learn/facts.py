@@ -11,7 +11,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from kg_extract import gold
-from kg_extract.learn import fit
+from kg_extract.learn import fit, tellings
 from kg_extract.learn.align import Aligned, align, filler
 from kg_extract.model import STATUSES
 from kg_extract.nlp import candidates, dense, features, merging, pairs, scorer, status, triggers
@@ -209,25 +209,6 @@ def look_at(one: Lesson, look: FirstLook, frames: Frames) -> Unseen:
     return Unseen(look, look.drafts(one.context, one.aligned.found, frames), kept)
 
 
-def tellings(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Frames) -> Trees:
-    """Fits the trees on pairs of out-of-fold drafts that both tell of an annotated event: of the same, or of two."""
-    maker = Tellings(frames)
-    rows: list[Array] = []
-    labels: list[int] = []
-    for one, found in zip(lessons, unseen, strict=True):
-        told = _told(one)
-        asked = [(a, b, steps) for a, b, steps in maker.pairs(found.found) if (a.type, a.token) in told and (b.type, b.token) in told]
-        rows.append(maker.rows(one.context, asked))
-        labels += [int(told[a.type, a.token] == told[b.type, b.token]) for a, b, _ in asked]
-    return fit.trees(np.concatenate(rows), labels)
-
-
-def _told(one: Lesson) -> dict[tuple[str, int], int]:
-    """The event that each trigger tells of, by type and token, without those on which readers may disagree."""
-    both = zip(one.aligned.found, one.aligned.event_of, strict=True)
-    return {(f.trigger.event, f.token): event for f, event in both if event is not None and event >= 0}
-
-
 def events_of(one: Lesson, found: Unseen, frames: Frames, told: Trees) -> list[Draft]:
     """An article's drafts merged into events; the drafts stay as they are."""
     drafts = [merging.copy(d) for d in found.found]
@@ -256,7 +237,7 @@ def second_look(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Fra
     for held_out in folds(lessons):
         hidden = set(held_out)
         others = [i for i in range(len(lessons)) if i not in hidden]
-        told = tellings([lessons[i] for i in others], [unseen[i] for i in others], frames)
+        told = tellings.fitted([lessons[i] for i in others], [unseen[i] for i in others], frames)
         for i in held_out:
             events = events_of(lessons[i], unseen[i], frames, told)
             for row, verdict in zip(maker.of(lessons[i].context, events), judge(lessons[i], events), strict=True):
@@ -304,7 +285,7 @@ def train(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Frames) -
 
 def all_trees(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Frames) -> AllTrees:
     """Everything after the first look."""
-    return AllTrees(tellings(lessons, unseen, frames), second_look(lessons, unseen, frames), linked(lessons, unseen))
+    return AllTrees(tellings.fitted(lessons, unseen, frames), second_look(lessons, unseen, frames), linked(lessons, unseen))
 
 
 def verdicts(one: Lesson, model: FactScorer) -> list[tuple[float, bool]]:

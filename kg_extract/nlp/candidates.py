@@ -206,13 +206,21 @@ def _trim(chunk: Span, taken: list[bool], kind: str) -> tuple[int, int]:
     doc, root = chunk.doc, chunk.root
     start, end = chunk.start, root.i + 1
     for token in chunk:
-        if token.i < root.i and (token.dep_ in _SKIP_LEFT or token.tag_ in ("POS", "DT", "PRP$") or token.is_punct or token.is_space):
+        bars = token.dep_ in _SKIP_LEFT or token.tag_ in ("POS", "DT", "PRP$") or token.is_punct or token.is_space
+        if token.i < root.i and bars and not _inside_word(token):
             start = token.i + 1
     if kind == "position":
         while start < root.i and taken[start]:
             start += 1
         end = _through_of(doc, root, taken)
     return max(start, end - _PHRASE_MAX) if kind == "phrase" else start, end
+
+
+def _inside_word(token: Token) -> bool:
+    """Whether a token is the hyphen of a word such as "low-cost", or a part of one before its hyphen."""
+    doc, i = token.doc, token.i
+    after = i + 1 < len(doc) and doc[i + 1].text == "-" and not token.whitespace_
+    return after or (token.text == "-" and i > 0 and not doc[i - 1].whitespace_ and not token.whitespace_)
 
 
 def _through_of(doc: Doc, root: Token, taken: list[bool]) -> int:

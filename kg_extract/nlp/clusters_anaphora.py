@@ -16,7 +16,7 @@ from kg_extract import resources
 from kg_extract.model import ENTITY_TYPES
 from kg_extract.nlp.clusters_names import ORGANIZATIONS
 
-__all__ = ["Anaphor", "described_by", "find_nominals", "find_pronouns", "find_speaker_noun", "pronoun_words"]
+__all__ = ["Anaphor", "described_by", "find_nominals", "find_pronouns", "find_speaker_noun", "pronoun_words", "reported_subject"]
 
 _PERSON = frozenset({"Person"})
 _THING = frozenset(ENTITY_TYPES) - _PERSON
@@ -115,7 +115,7 @@ def _tied_to(doc: Doc, noun: Token, start: int, named: list[int]) -> int | None:
     """The token of a name that the noun stands behind ("the Skylark rocket"), in apposition to, or is said to be."""
     if noun.i and named[noun.i - 1] >= 0 and not _nominals()[noun.lower_][0] & _NAMED_APART:
         return noun.i - 1
-    if noun.dep_ == "appos" and named[noun.head.i] >= 0:
+    if noun.dep_ == "appos" and named[noun.head.i] >= 0 and not _reports(noun):
         return noun.head.i
     for child in noun.rights:
         if child.dep_ == "appos" and named[child.i] >= 0:
@@ -127,6 +127,22 @@ def _tied_to(doc: Doc, noun: Token, start: int, named: list[int]) -> int | None:
     if noun.dep_ == "attr" and noun.head.lemma_ == "be":
         return next((child.i for child in noun.head.lefts if child.dep_ in _SUBJECTS and named[child.i] >= 0), None)
     return None
+
+
+def _reports(noun: Token) -> bool:
+    """Whether a verb of saying follows, of which the noun is the subject whatever the parser says: "…, the startup said"."""
+    if noun.i + 1 >= len(noun.doc):
+        return False
+    verb = noun.nbor()
+    return verb.tag_ == "VBD" and verb.lemma_.lower() in pronoun_words()["speech.verbs"]
+
+
+def reported_subject(token: Token) -> Token | None:
+    """The subject of what somebody is said to have said before: "Acme has raised $5 million, the startup said"."""
+    if not _reports(token):
+        return None
+    told = (t for t in token.sent if t.i < token.i and t.dep_ in _SUBJECTS and t.head.dep_ in ("ROOT", "ccomp") and t.head.i < token.i)
+    return next(told, None)
 
 
 def _before_brackets(doc: Doc, at: int) -> int:

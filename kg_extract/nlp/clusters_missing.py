@@ -19,6 +19,9 @@ _JOINED = frozenset({"of", "and", "&", "the", "for", "-"})
 _CUE_WORDS = 6
 _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE", "TIME"})
 
+#: Of these types, what is all capitals in one place is the same thing in every other.
+_ACRONYMED = frozenset({"Agency", "Company", "Organization"})
+
 #: Words of a name → its type, by the first word.
 _Known = dict[str, dict[tuple[str, ...], str]]
 
@@ -51,6 +54,8 @@ def _short_forms(doc: Doc, mention: MentionSpan, taken: set[int]) -> Iterator[tu
         at += doc[at + 1].text in QUOTES
         if at + 1 not in taken and acronym_like(doc[at + 1].text) and defines(" ".join(words), doc[at + 1].text):
             yield (doc[at + 1].text,)
+    if len(words) == 1 and len(words[0]) > 2 and words[0].isupper() and mention.type in _ACRONYMED:
+        yield words
     if len(words) < 2 or mention.type not in ("Person", "Company"):
         return
     yield words

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from kg_extract.nlp.clusters_anaphora import Anaphor, find_nominals, find_pronouns, find_speaker_noun, pronoun_words
+from kg_extract.nlp.clusters_anaphora import Anaphor, find_nominals, find_pronouns, find_speaker_noun, pronoun_words, reported_subject
 from kg_extract.nlp.clusters_discourse import SUBJECTS, Discourse
 from kg_extract.nlp.clusters_names import ARTIFACTS, ORGANIZATIONS
 from kg_extract.nlp.clusters_quotes import Quotes
@@ -194,7 +194,7 @@ class _Resolver:
     def _most_salient(self, anaphor: Anaphor) -> int | None:
         state, head = self.state, self.doc[anaphor.head]
         barred = {state.at[i] for i in _co_arguments(head)} | {state.named[i] for i in range(anaphor.start, anaphor.end)}
-        above = _clause_subject(head)
+        above = _clause_subject(head) or reported_subject(head)
         lead = self._lead(above) if above is not None else -1
         special = self._described_so(anaphor)
         best, best_score = None, _MINIMUM if anaphor.kind == "pronoun" else 0.0

@@ -54,9 +54,9 @@ class Draft:
     announced: bool = False
     said: dict[int, Array] = field(default_factory=dict)
 
-    def fillers(self, role: str, floor: float = 0.0) -> set[object]:
-        """The identities of what fills a role with at least this score."""
-        return {f.candidate.identity for f in self.fills if f.role == role and f.score >= floor}
+    def fillers(self, role: str) -> set[object]:
+        """The identities of what may fill a role."""
+        return {f.candidate.identity for f in self.fills if f.role == role}
 
 
 _ATTACHED = frozenset(("amount", "date", "round", "contract", "outcome"))

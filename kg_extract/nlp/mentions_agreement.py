@@ -19,7 +19,7 @@ from kg_extract.nlp.mentions_tagger import decode, path
 __all__ = ["add_evidence"]
 
 #: What a unanimous vote adds to each token's score, and how many sure places count as much as the prior against a name.
-STRENGTH = 4.0
+STRENGTH = 6.0
 PRIOR = 0.5
 
 #: What being the short form of a name adds to each token's score.

@@ -11,6 +11,7 @@ from kg_extract.nlp.drafts import Draft, Fill
 _SURE = 0.3  # a filler must have this score to keep two drafts apart
 _REACH = 4  # sentences back that an event without a key role ("The contract is worth …") looks for its event
 _TOLD_AGAIN = 0.25  # a draft joins the event whose tellings are of the same happening with at least this mean probability
+_UNSHARED = 0.5  # the same where they share no filler of a core role
 
 Same = Mapping[tuple[str, int, int], float]  # by type and two triggers, the earlier first
 
@@ -99,9 +100,10 @@ def _likeliest(draft: Draft, events: Sequence[Draft], frame: frames.Frame, told:
     possible = [e for e in events if e.section == draft.section]
     if draft.section and frame.each:
         return possible[-1] if possible else None  # a notice tells of one contract
-    scored = [(_mean(told, draft, e), -n) for n, e in enumerate(possible) if not conflicts(e, draft, frame)]
-    best, number = max(scored, default=(0.0, 0))
-    return possible[-number] if best >= _TOLD_AGAIN else None
+    bare = not any(draft.fillers(role) for role in frame.key)
+    likely = [(_mean(told, draft, e), -n) for n, e in enumerate(possible) if not conflicts(e, draft, frame)]
+    likely = [(p, n) for p, n in likely if p >= (_TOLD_AGAIN if bare or agreements(possible[-n], draft, frame) else _UNSHARED)]
+    return possible[-max(likely)[1]] if likely else None
 
 
 def _mean(told: Same, draft: Draft, event: Draft) -> float:
@@ -112,8 +114,14 @@ def _mean(told: Same, draft: Draft, event: Draft) -> float:
 
 def conflicts(a: Draft, b: Draft, frame: frames.Frame, besides: str = "") -> int:
     """How many roles that tell events apart, but the one named in `besides`, are filled in both by different things."""
-    roles = [r for r in frame.roles.values() if r.name in frame.apart and r.name != besides]
-    return sum(1 for r in roles if clash(a.fillers(r.name, _SURE), b.fillers(r.name, _SURE), r.kind))
+    kinds = {r.name: r.kind for r in frame.roles.values() if r.name in frame.apart and r.name != besides}
+    return sum(clash(_sure(a, role, kind), _sure(b, role, kind), kind) for role, kind in kinds.items())
+
+
+def _sure(event: Draft, role: str, kind: str) -> set[object]:
+    """What surely fills a role: an amount or a date only where it stands in the sentence of its trigger."""
+    own = kind in ("amount", "date")
+    return {f.candidate.identity for f in event.fills if f.role == role and f.score >= _SURE and not (own and f.gap)}
 
 
 def clash(a: set[object], b: set[object], kind: str) -> bool:

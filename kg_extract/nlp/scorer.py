@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from spacy.tokens import Doc
 
-from kg_extract.nlp import dense, features, merging, notices, pairs, selection, status, winners
+from kg_extract.nlp import dense, features, implied, merging, notices, pairs, selection, status, winners
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.context import Context, window
 from kg_extract.nlp.drafts import Draft, Fill
@@ -267,14 +267,16 @@ class FactScorer:
             event.fills = [f for f in event.fills if f.score >= floor]
             selection.select(event, self.frames.by_type[event.type], context.doc)
             notices.say_who_lets(event, self.frames.by_type[event.type], context.agencies)
-        kept = merging.again([e for e in events if e.fills], self.frames)
+        kept = merging.again([e for e in events if selection.says_what(e, self.frames.by_type[e.type])], self.frames)
         for event in kept:
             frame = self.frames.by_type[event.type]
             selection.select(event, frame, context.doc)
             selection.complete(event, frame, context.doc, context.by_sentence)
+            implied.name_client(event, context, self.frames)
+            implied.name_object(event, context)
             event.score = max(f.score for f in event.fills)
             event.status = winners.status(event, self.first.status_of(context, event))
-        return kept
+        return [*kept, *implied.sequels(kept, context)]
 
     def relations(self, context: Context, ruled: Rules) -> dict[Relation, tuple[float, pairs.Pair | None]]:
         """Every relation that is not out of the question: its probability of being right, and the mentions it is best read from."""

@@ -20,6 +20,11 @@ def select(draft: Draft, frame: Frame, doc: Doc) -> None:
     draft.fills = [f for role, fills in _by_role(_one_role_each(draft.fills)).items() for f in _chosen(fills, frame, role, doc)]
 
 
+def says_what(event: Draft, frame: Frame) -> bool:
+    """Whether more is left of an event than its date and its outcome."""
+    return any(frame.roles[f.role].kind not in ("date", "outcome") for f in event.fills)
+
+
 def complete(draft: Draft, frame: Frame, doc: Doc, beside: Mapping[int, Sequence[Candidate]]) -> None:
     """Adds what goes without saying: an amount's conversion in brackets, and things coordinated with a filler of a role that takes many.
 
