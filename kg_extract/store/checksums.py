@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg_extract.store.change import INDEX, Database
 
-__all__ = ["Sums", "change", "checksum", "holds"]
+__all__ = ["Sums", "change", "checksum", "holds", "knows"]
 
 _CHECKSUM = NamedNode("https://w3id.org/kg-extract/ns#checksum")
 
@@ -45,3 +45,8 @@ def holds(index: Database, graph: NamedNode, quads: Iterable[Quad]) -> bool:
     """Whether the content of a graph is what was stored, as far as `index` knows."""
     kept = [quad.object for quad in index.quads_for_pattern(graph, _CHECKSUM, None, INDEX)]
     return not kept or kept == [Literal(checksum(quads))]
+
+
+def knows(index: Database, graph: NamedNode) -> bool:
+    """Whether a graph was stored, be it there or not."""
+    return any(True for _ in index.quads_for_pattern(graph, _CHECKSUM, None, INDEX))

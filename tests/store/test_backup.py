@@ -13,6 +13,7 @@ from kg_extract.errors import StoreError
 from kg_extract.model import Article
 from kg_extract.store.backup import Contents, backup, restore, verify
 from kg_extract.store.integrity import check
+from kg_extract.store.sources import Sources
 from kg_extract.store.store import Store, open_store
 from tests.store.conftest import AWARD, BASE, LAUNCHES, YEAR, article_graphs
 
@@ -153,6 +154,27 @@ def test_a_union_that_lost_a_triple_is_found(tmp_path: Path) -> None:
         assert [str(problem) for problem in check(store)] == [
             "the store: the union of the articles is wrong: 1 triples are missing in it, 0 too many"
         ]
+
+
+def test_a_text_whose_graph_never_came_is_no_fault(tmp_path: Path) -> None:
+    """A text is kept before its graph: what a killed process leaves, or a copy made in between, misses nothing that was stored."""
+    with open_store(tmp_path / "store", mode="write") as store:
+        store.replace(IRI, graph_of(ARTICLE), ARTICLE)
+    Sources(tmp_path / "store" / "sources").keep(f"{BASE}article/unfinished", Article("Nothing yet.", source="unfinished.txt"))
+    with open_store(tmp_path / "store") as store:
+        assert check(store) == []
+
+
+def test_a_graph_that_is_gone_is_found(tmp_path: Path) -> None:
+    """What was stored and is no longer there is told with its name."""
+    with open_store(tmp_path / "store", mode="write") as store:
+        store.replace(IRI, graph_of(ARTICLE), ARTICLE)
+    database = Oxigraph(tmp_path / "store" / "quads")
+    database.remove_graph(NamedNode(IRI))
+    database.flush()
+    del database
+    with open_store(tmp_path / "store") as store:
+        assert f"the store: the article {IRI} is kept, but its graph is gone" in [str(problem) for problem in check(store)]
 
 
 def test_the_fixture_is_what_the_check_expects(store: Store) -> None:
