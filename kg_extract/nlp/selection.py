@@ -75,10 +75,18 @@ def _chosen(fills: list[Fill], frame: Frame, role: str, doc: Doc) -> list[Fill]:
     best = fills[0]
     if frame.roles[role].kind == "amount":
         return [best, *(f for f in fills[1:] if _converts(best.candidate, f.candidate))]
+    if frame.roles[role].kind == "date":
+        return [next((f for f in fills if _is_finer(f, best)), best)]
     if not frame.roles[role].many:
         return [best]
     others = (f for f in fills[1:] if not _overlap(best.candidate, f.candidate))
     return [best, *(f for f in others if f.score >= _MANY_SHARE * best.score or _coordinated(doc, best.candidate, f.candidate))]
+
+
+def _is_finer(fill: Fill, best: Fill) -> bool:
+    """Whether a date lies in the best one and says more ("28 February 2022" in "2022"), and is not much less likely."""
+    fine, coarse = fill.candidate.text or "", best.candidate.text or ""
+    return fine != coarse and fine.startswith(coarse) and fill.score >= _MANY_SHARE * best.score
 
 
 def _overlap(a: Candidate, b: Candidate) -> bool:
