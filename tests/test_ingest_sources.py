@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
 
@@ -60,16 +60,22 @@ def desk(tmp_path: Path) -> dict[str, Path]:
     return files
 
 
-def test_copies_are_linked_whatever_the_order(tmp_path: Path, desk: dict[str, Path], parsed: list[str]) -> None:
-    """The earliest story is stored, the others only point to it; one by one or at once, in any order: the same store."""
+def same_in_each_order(tmp_path: Path, orders: Iterable[Sequence[str | Path]]) -> Path:
+    """A store of the sources; in each order, read at once or one by one, it is the same."""
     stores = []
-    for number, order in enumerate(list(permutations(desk.values()))[::5]):
+    for number, order in enumerate(orders):
         for at_once in (True, False):
             store = tmp_path / f"store-{number}-{at_once}"
-            for step in [order] if at_once else [(file,) for file in order]:
+            for step in [order] if at_once else [(source,) for source in order]:
                 run(store, *step)
             stores.append(quads(store))
     assert all(each == stores[0] for each in stores)
+    return store
+
+
+def test_copies_are_linked_whatever_the_order(tmp_path: Path, desk: dict[str, Path], parsed: list[str]) -> None:
+    """The earliest story is stored, the others only point to it; one by one or at once, in any order: the same store."""
+    store = same_in_each_order(tmp_path, list(permutations(desk.values()))[::5])
     assert originals(store) == {"late.txt": "early.txt", "latest.txt": "early.txt"}
 
 
@@ -159,14 +165,7 @@ def test_the_address_of_a_page_does_not_depend_on_what_came_first(tmp_path: Path
     addresses = [f"{server.address}/{name}" for name in ("one", "one?utm_source=mail", "one?utm_source=post")]
     for name in ("/one", "/one?utm_source=mail", "/one?utm_source=post"):
         server.put(name, body)
-    stores = []
-    for number, order in enumerate(permutations(addresses)):
-        for at_once in (True, False):
-            store = tmp_path / f"store-{number}-{at_once}"
-            for step in [order] if at_once else [(address,) for address in order]:
-                run(store, *step)
-            stores.append(quads(store))
-    assert all(each == stores[0] for each in stores)
+    store = same_in_each_order(tmp_path, permutations(addresses))
     with open_store(store) as opened:
         assert [row.file_name for row in opened.articles()] == [addresses[0]]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,12 @@ import onnxruntime
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
+from kg_extract.learn.mentions_fit import runs
 from kg_extract.nlp.mentions_features import Floats
 
-__all__ = ["WORDS", "Encoder"]
+__all__ = ["Encoder"]
 
-#: Tokens of the text that are encoded together, in whole sentences; and pieces at which a longer sentence is cut off.
-WORDS = 100
-_PIECES = 256
+_PIECES = 256  # at which a longer part is cut off
 
 
 class Encoder:
@@ -33,7 +31,7 @@ class Encoder:
 
     def states(self, doc: Doc) -> Floats:
         """(tokens, width): the mean state of each token's pieces; zeros for white space and for what was cut off."""
-        return np.concatenate([self._part([token.text for token in doc[start:end]]) for start, end in _parts(doc)])
+        return np.concatenate([self._part([token.text for token in doc[part]]) for part in runs(doc)])
 
     def _part(self, words: list[str]) -> Floats:
         coded = self._tokenizer.encode(words, is_pretokenized=True)
@@ -45,12 +43,3 @@ class Encoder:
         np.add.at(sums, owners[owners >= 0], found[0][owners >= 0])
         counts = np.bincount(owners[owners >= 0], minlength=len(words))
         return np.asarray(sums / np.maximum(1, counts)[:, None], np.float32)
-
-
-def _parts(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Runs of whole sentences of at least `WORDS` tokens, and what is left at the end."""
-    start = 0
-    for sentence in doc.sents:
-        if sentence.end - start >= WORDS or sentence.end == len(doc):
-            yield start, sentence.end
-            start = sentence.end
