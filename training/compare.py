@@ -98,9 +98,8 @@ class Comparison:
 
     def look(self) -> None:
         """Trains every first look five times on four fifths of the articles, and once on all."""
-        for held_out in facts.folds(self.train):
-            hidden = set(held_out)
-            for name, look in self._looks([one for i, one in enumerate(self.train) if i not in hidden]).items():
+        for held_out, others in facts.folds(self.train):
+            for name, look in self._looks([self.train[i] for i in others]).items():
                 for i in held_out:
                     self.unseen[name][i] = self._timed(name, self.train[i], look)
         for name, look in self._looks(self.train).items():

@@ -5,12 +5,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from kg_extract.cli.options import Profile, located, parse_date
+from kg_extract.cli.output import print_note
 from kg_extract.errors import UsageError
 from kg_extract.recipe import DEFAULT_MODEL, MIN_CONFIDENCE, Recipe
 
@@ -74,7 +76,20 @@ class Reading(RecipeOptions):
         from kg_extract.ingest import Options
 
         day = parse_date(self.published)
+        _tell_warnings()
         return Options(self.recipe(), published=day, allow_private=self.allow_private, keep_duplicates=keep_duplicates, jobs=self.jobs)
+
+
+@cache
+def _tell_warnings() -> None:
+    """What the library warns of while it reads is told as a note."""
+    import logging
+
+    class Notes(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            print_note(record.getMessage())
+
+    logging.getLogger("kg_extract").addHandler(Notes(logging.WARNING))
 
 
 def with_groups(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -103,7 +103,7 @@ def _best(
     sentence = context.sentences.of[found.token]
     start, end = context.sentences.bounds[sentence]
     span = (context.doc[start].idx, context.doc[end - 1].idx + len(context.doc[end - 1]))
-    here = {c.identity for c in context.by_sentence.get(sentence, ())}
+    here = dict.fromkeys(c.identity for c in context.by_sentence.get(sentence, ()))  # in order: a set would add up otherwise on each run
     scores: list[tuple[float, int]] = []
     rivals = [n for n, event in enumerate(events) if event.type == found.trigger.event]
     for number in rivals:

@@ -127,7 +127,7 @@ def relation_questions(lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, pair
         truth = _relation_truth(one)
         for pair in pairs.find(one.context):
             ends = pairs.ends(pair)
-            verdicts = {p: verdict for p in pairs.possible(pair) if (verdict := truth((p, *ends))) is not None}
+            verdicts = {p: verdict for p in pairs.possible(one.context.doc, pair) if (verdict := truth((p, *ends))) is not None}
             yield one, pair, rules.get(ends, frozenset()), verdicts
 
 
@@ -160,9 +160,14 @@ def _relation_truth(one: Lesson) -> Callable[[scorer.Relation], bool | None]:
     return verdict
 
 
-def folds(lessons: Sequence[Lesson], number: int = FOLDS) -> list[list[int]]:
-    """Article numbers by fold, the same on every run; neighbours (often of one series) are spread over the folds."""
-    return [list(range(k, len(lessons), number)) for k in range(number)]
+def folds(lessons: Sequence[Lesson], number: int = FOLDS) -> Iterator[tuple[list[int], list[int]]]:
+    """Article numbers by fold: those held out, and all others.
+
+    The same on every run; neighbours, often of one series, are spread over the folds.
+    """
+    every = range(len(lessons))
+    for k in range(number):
+        yield list(every[k::number]), [i for i in every if i % number != k]
 
 
 @dataclass
@@ -193,9 +198,8 @@ class Unseen:
 def out_of_fold(lessons: Sequence[Lesson], frames: Frames) -> list[Unseen]:
     """For each article what a first look that has not seen it finds."""
     unseen: list[Unseen | None] = [None for _ in lessons]
-    for held_out in folds(lessons):
-        hidden = set(held_out)
-        look = first_look([one for i, one in enumerate(lessons) if i not in hidden], frames)
+    for held_out, others in folds(lessons):
+        look = first_look([lessons[i] for i in others], frames)
         for i in held_out:
             unseen[i] = look_at(lessons[i], look, frames)
     return [u for u in unseen if u is not None]
@@ -234,9 +238,7 @@ def second_look(lessons: Sequence[Lesson], unseen: Sequence[Unseen], frames: Fra
     """
     maker = Rows(frames)
     rows, labels = [], []
-    for held_out in folds(lessons):
-        hidden = set(held_out)
-        others = [i for i in range(len(lessons)) if i not in hidden]
+    for held_out, others in folds(lessons):
         told = tellings.fitted([lessons[i] for i in others], [unseen[i] for i in others], frames)
         for i in held_out:
             events = events_of(lessons[i], unseen[i], frames, told)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg_extract import gold
 from kg_extract.nlp import pipeline, sentences  # noqa: F401  (registers kgx_sentences)
 from kg_extract.nlp.mentions_features import Floats, entity_embedding, features
+from kg_extract.nlp.mentions_rules import NAME_LABELS
 from kg_extract.read.text import read_text
 from kg_extract.recipe import DEFAULT_MODEL
 
@@ -25,8 +25,6 @@ Name = tuple[int, int, str]
 #: How many articles are parsed at a time; all 450 at once need 4 GB.
 ARTICLES = 16
 
-#: What the base model's recognizer takes for names of the kinds that kgx wants. Where the gold has none, that says little.
-_NAME_LABELS = frozenset({"ORG", "PERSON", "GPE", "LOC", "FAC", "PRODUCT"})
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 
 
@@ -51,7 +49,7 @@ def samples(folder: Path) -> list[Sample]:
 
 def base() -> Language:
     """The pipeline up to the mention component."""
-    nlp = spacy.load(DEFAULT_MODEL)
+    nlp = pipeline.base(DEFAULT_MODEL)
     nlp.add_pipe("kgx_sentences", first=True)
     return nlp
 
@@ -65,7 +63,8 @@ def parse(nlp: Language, files: Iterable[Path]) -> Iterator[Doc]:
 def _sample(nlp: Language, doc: Doc, facts: gold.GoldArticle) -> Sample:
     names = project(doc, facts.entities)
     taken = {k for start, end, _ in names for k in range(start, end)}
-    silent = [(e.start, e.end) for e in doc.ents if e.label_ in _NAME_LABELS and not taken.intersection(range(e.start, e.end))]
+    # Where the recognizer sees a name and the gold has none, that says little.
+    silent = [(e.start, e.end) for e in doc.ents if e.label_ in NAME_LABELS and not taken.intersection(range(e.start, e.end))]
     return Sample(facts.name, doc, features(doc, entity_embedding(nlp)), names, silent, facts.entities)
 
 

@@ -155,9 +155,7 @@ def cross_validate_facts(
     all_frames = frames.load()
     curve = {floor: Tally() for floor in floors}
     confidences: list[tuple[float, bool]] = []
-    for held_out in facts.folds(all_lessons):
-        hidden = set(held_out)
-        others = [i for i in range(len(all_lessons)) if i not in hidden]
+    for held_out, others in facts.folds(all_lessons):
         after = again([all_lessons[i] for i in others], [found[i] for i in others])
         for i in held_out:
             scorer = FactScorer(found[i], after, all_frames)

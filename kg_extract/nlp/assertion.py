@@ -14,7 +14,7 @@ from kg_extract.model import Article
 from kg_extract.nlp.assertion_signs import Sign, signs
 from kg_extract.nlp.state import EventSpan
 
-__all__ = ["Assertion", "judged", "match", "status"]
+__all__ = ["Assertion", "is_later", "judged", "match", "status"]
 
 
 def status(doc: Doc, token: Token, event_type: str) -> str:
@@ -61,7 +61,7 @@ def _tense(value: str, sign: Sign, event_type: str) -> str:
 
 def _operator(value: str, sign: Sign, event_type: str) -> str:
     """A predicate, modal or particle around `value`; denial of a denial leaves the event standing."""
-    if sign.source == "own" and event_type not in _types()["own"]:
+    if sign.source == "own" and (event_type not in _types()["own"] or (sign.kind == "possible" and event_type in _types()["calls"])):
         return value
     if sign.kind == "negated":
         if event_type in _types()["failed"] and (
@@ -113,10 +113,10 @@ def _lies_ahead(doc: Doc, event: EventSpan) -> bool:
     article: Article | None = doc._.kgx_article
     published = article.published if article is not None else None
     dates = [argument.date for argument in event.arguments if argument.role == "date" and argument.date]
-    return published is not None and bool(dates) and all(_is_later(date, published) for date in dates)
+    return published is not None and bool(dates) and all(is_later(date, published) for date in dates)
 
 
-def _is_later(date: str, published: str) -> bool:
+def is_later(date: str, published: str) -> bool:
     """Whether an ISO date ("2026", "2026-Q4", "2026-05-18") is certainly later than the day of publication."""
     year, _, rest = date.partition("-")
     if rest.startswith("Q"):

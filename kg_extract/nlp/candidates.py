@@ -168,9 +168,14 @@ def _of_own_kind(doc: Doc, sentences: Sentences, kind: OwnKind) -> Iterator[Cand
 
 
 @cache
+def _positions() -> dict[str, frozenset[str]]:
+    """What titles of posts are made of: `heads`, and words `before` them."""
+    return {part: frozenset(words) for part, words in resources.read_toml("patterns/fillers.toml")["position"].items()}
+
+
 def position_heads() -> frozenset[str]:
     """Nouns that end a post's title."""
-    return frozenset(resources.read_toml("patterns/fillers.toml")["position"]["heads"])
+    return _positions()["heads"]
 
 
 def _phrases(doc: Doc, sentences: Sentences, taken: list[bool]) -> Iterator[Candidate]:
@@ -195,10 +200,14 @@ def _before_name(chunk: Span, sentences: Sentences, taken: list[bool]) -> Iterat
     if name is None or doc[name].ent_type_ == "DATE":
         return
     start = name - 1
-    while start > chunk.start and not taken[start - 1] and (doc[start - 1].text[:1].isupper() or doc[start - 1].dep_ == "compound"):
+    while start > chunk.start and not taken[start - 1] and _belongs_to_title(doc[start - 1]):
         start -= 1
     text = doc[start:name].text
     yield Candidate("position", start, name, name - 1, sentences.of[start], "", ("position", text.casefold()), text=text)
+
+
+def _belongs_to_title(token: Token) -> bool:
+    return token.text[:1].isupper() or token.dep_ == "compound" or token.lower_ in _positions()["before"]
 
 
 def _trim(chunk: Span, taken: list[bool], kind: str) -> tuple[int, int]:

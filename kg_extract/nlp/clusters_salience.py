@@ -26,6 +26,7 @@ _MINIMUM = 12.0
 _FREQUENT = 1.5
 _OWN_WORD = 60.0
 _COMMON_WORD = 15.0
+_UNLIKE = 0.15  # for a noun that is not what a name's last word says
 
 
 def _head(doc: Doc, start: int, end: int) -> Token:
@@ -178,7 +179,7 @@ class _Resolver:
             if kind == "Place" and (anaphor.word in ("country", "nation")) != self.state.country[cluster]:
                 return 0.0
             if kind in anaphor.types:
-                return 1.0
+                return _UNLIKE if self._is_unlike(anaphor.word, cluster) else 1.0
             return 0.4 if kind == "Organization" and anaphor.types in _LOOSE else 0.0
         if kind not in anaphor.types:
             return 0.0
@@ -190,6 +191,12 @@ class _Resolver:
         if wanted == "artifact":
             return 1.0 if kind in ARTIFACTS else 0.3
         return 0.5 if kind in ("Place", "LaunchSite") else 1.0
+
+    def _is_unlike(self, noun: str, cluster: int) -> bool:
+        """Whether the last word of a name says that it is something else than the noun: "Two Rivers Fund" is hardly "the startup"."""
+        words = pronoun_words()
+        last = self.clusters[cluster].name.rpartition(" ")[2].lower()
+        return any(noun in words[f"{kind}.nouns"] and last in words[f"{kind}.names"] for kind in ("unlike_investor", "unlike_part"))
 
     def _most_salient(self, anaphor: Anaphor) -> int | None:
         state, head = self.state, self.doc[anaphor.head]

@@ -86,7 +86,12 @@ def _verb_tense(token: Token) -> str | None:
     finite = [child for child in (*auxiliaries, token) if child.tag_ in ("VBD", "VBZ", "VBP", "MD")]
     past = any(child.tag_ == "VBD" for child in finite)
     perfect = any(child.lemma_ == "have" for child in auxiliaries)
-    if (token.lemma_.lower() in future or token.lower_ in future) and not perfect and (token.lemma_ != "set" or token.tag_ == "VBN"):
+    passive = any(child.dep_ == "auxpass" for child in auxiliaries)  # what "had been planned" may still lie ahead
+    if (
+        (token.lemma_.lower() in future or token.lower_ in future)
+        and (passive or not perfect)
+        and (token.lemma_ != "set" or token.tag_ == "VBN")
+    ):
         return OPEN if past or token.lower_ == "effective" else "future"
     if past or perfect:
         return "past"

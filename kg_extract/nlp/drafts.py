@@ -19,7 +19,8 @@ class Fill:
 
     `tellings`: in how many drafts it was seen in the role; `gap`: sentences from the trigger; `network`: the highest probability that
     the network gives it, `weighed`: the sum of these over the tellings, each weighed by its trigger's score; `least`: what it
-    is worth by standing in a list of winners, or beside them (`winners`).
+    is worth by standing in a list of winners, or beside them (`winners`, `notices`), or in
+    the slots of a sure trigger (`surely`).
     """
 
     role: str
@@ -98,6 +99,16 @@ def _role(frame: frames.Frame, found: triggers.Found, candidate: Candidate) -> s
         if role.fits(candidate.kind, candidate.type) or (role.text and candidate.kind == "phrase"):
             return name
     return None
+
+
+def surely(found: triggers.Found, frame: frames.Frame, here: Iterable[Candidate]) -> dict[str, set[object]]:
+    """What fills the roles that make a trigger a sure one (`sure` in its frame), if it is strict and all are filled by slot."""
+    if not found.trigger.sure or not found.strict:
+        return {}
+    filled: dict[str, set[object]] = defaultdict(set)
+    for c in here:
+        filled[_role(frame, found, c) or ""].add(c.identity)
+    return {role: filled[role] for role in found.trigger.sure} if filled.keys() >= found.trigger.sure else {}
 
 
 def is_attached(kind: str) -> bool:

@@ -5,19 +5,23 @@ It takes the place of `kgx_events` where weights are at hand, and goes over what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg_extract import resources
-from kg_extract.nlp import candidates, events, frames, triggers
+from kg_extract.nlp import candidates, events, frames, implied, triggers
 from kg_extract.nlp.context import Context
-from kg_extract.nlp.scorer import FactScorer, by_rule
+from kg_extract.nlp.pairs import Pair
+from kg_extract.nlp.scorer import FactScorer, Relation, by_rule
 from kg_extract.nlp.state import EventSpan, RelationSpan, replace
 from kg_extract.nlp.triggers import Found
 from kg_extract.recipe import MIN_CONFIDENCE
+
+_EITHER = ("manufacturer", "operator")
+_CLEAR = 0.5  # what is as likely as this stands beside the other
 
 
 @Language.factory(
@@ -29,6 +33,12 @@ from kg_extract.recipe import MIN_CONFIDENCE
 def make_facts(nlp: Language, name: str, weights: str | None, min_confidence: float) -> Facts:
     """The component with the weights below the folder `weights`, by default those that ship with kgx."""
     return Facts.load(Path(weights) / "facts" if weights else resources.path("models/facts"), frames.load(), min_confidence)
+
+
+def _outdone(key: Relation, score: float, scored: Mapping[Relation, tuple[float, Pair | None]]) -> bool:
+    """Whether "its satellite", which says that one makes or runs a thing, more likely says the other of the two."""
+    others = ((predicate, *key[1:]) for predicate in _EITHER if key[0] in _EITHER and predicate != key[0])
+    return score < _CLEAR and any(scored[other][0] > score for other in others if other in scored)
 
 
 class Facts:
@@ -61,15 +71,15 @@ class Facts:
         """The events and relations of an article."""
         drafts = self.scorer.events(context, found, self.min_confidence)
         told = tuple(events.span(d, context.sentences, self.scorer.frames.by_type[d.type]) for d in drafts)
-        return told, self._relations(context.doc, context)
+        relations = self._relations(context.doc, context)
+        return tuple(implied.name_employer(event, relations) for event in told), relations
 
     def _relations(self, doc: Doc, context: Context) -> tuple[RelationSpan, ...]:
         ruled = {(r.predicate, r.subject, r.object): r for r in doc._.kgx_relations}
         kept = []
-        for key, (score, pair) in sorted(
-            self.scorer.relations(context, by_rule(doc)).items(), key=lambda item: (item[1][1] is None, str(item[0]))
-        ):
-            if score >= self.min_confidence:
+        scored = self.scorer.relations(context, by_rule(doc))
+        for key, (score, pair) in sorted(scored.items(), key=lambda item: (item[1][1] is None, str(item[0]))):
+            if score >= self.min_confidence and not _outdone(key, score, scored):
                 known = ruled.get(key)
                 if known is None and pair is not None:
                     a, b = pair.subject, pair.object

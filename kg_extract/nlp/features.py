@@ -6,10 +6,14 @@ distance, and what competes with the candidate.
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from kg_extract.nlp import slots
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.context import Context
 from kg_extract.nlp.triggers import Found
+
+_OF_VERBS = frozenset({"subj", "iobj", "to", "from", "with", "for", "by"})
 
 
 def bucket(n: int) -> str:
@@ -116,6 +120,10 @@ def of_pair(context: Context, found: Found, c: Candidate) -> list[str]:
         f"trigclass={context.fine[trigger]}|{slot}|{kind}",
         f"rivals={_rivals(context, found, c)}|{kind}|{side if same else gap}",
     ]
+    partner = _partner(doc[trigger], slot)
+    if partner is not None:
+        # Who "placed" an order is not who "won" it, who "won" an order not who "won" an approval.
+        out += [f"with={context.lemmas[partner.i]}|{slot}|{kind}", f"withclass={context.fine[partner.i]}|{slot}|{kind}"]
     if c.kind in ("phrase", "position"):
         word = context.lemmas[c.head]
         out += [f"word={word}|{slot}", f"word={word}|{lemma}", f"class={context.fine[c.head]}|{slot}"]
@@ -125,6 +133,13 @@ def of_pair(context: Context, found: Found, c: Candidate) -> list[str]:
     elif c.kind == "entity":
         out.append(f"lead={context.first[c.identity] == 0}|{slot}")
     return out
+
+
+def _partner(trigger: Token, slot: str) -> Token | None:
+    """The word that says with a trigger what the slot means: the object of a verb, the verb above a noun."""
+    if trigger.pos_ == "VERB":
+        return next((c for c in trigger.children if c.dep_ == "dobj"), None) if slot in _OF_VERBS else None
+    return slots.governor(trigger) if slot.startswith("sup.") else None
 
 
 def of_candidate(context: Context, c: Candidate) -> list[str]:

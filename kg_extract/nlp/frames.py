@@ -62,6 +62,8 @@ class Trigger:
     with_: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     support: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    sure: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -179,4 +181,6 @@ def _trigger(frame: Frame, number: int, entry: dict[str, Any]) -> Trigger:
         with_=frozenset(entry.get("with", ())),
         without=frozenset(entry.get("without", ())),
         support=frozenset(entry.get("support", ())),
+        never=frozenset(entry.get("never", ())),
+        sure=frozenset(entry.get("sure", ())),
     )

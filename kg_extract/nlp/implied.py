@@ -14,6 +14,8 @@ from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.context import Context
 from kg_extract.nlp.drafts import Draft, Fill
 from kg_extract.nlp.frames import Frames
+from kg_extract.nlp.pairs import Pair
+from kg_extract.nlp.state import ArgumentSpan, EventSpan, RelationSpan
 
 
 @cache
@@ -72,6 +74,47 @@ def _made_for(name: Token, triggers: set[int]) -> bool:
     verb = thing if thing.pos_ == "VERB" else thing.head
     builds = verb.lemma_.lower() in _words("client")["verbs"] and any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
     return builds and any(above.i in triggers for above in verb.ancestors)
+
+
+def name_employer(event: EventSpan, relations: Sequence[RelationSpan]) -> EventSpan:
+    """The event, with the organization in which one of its sentences says that its person has a post."""
+    words = _words("employer")
+    person = next((a for a in event.arguments if a.role == words["person"]), None)
+    if event.type != words["event"] or person is None or any(a.role == words["role"] for a in event.arguments):
+        return event
+    posts = [r for r in relations if r.predicate == words["predicate"] and r.subject == person.cluster and r.sentence in event.sentences]
+    if len({r.object for r in posts}) != 1 or not isinstance(posts[0].object, int):
+        return event
+    place = ArgumentSpan(words["role"], *posts[0].object_at, cluster=posts[0].object, score=posts[0].confidence)
+    return replace(event, arguments=tuple(b for a in event.arguments for b in ((a, place) if a is person else (a,))))
+
+
+def drop_watchers(event: Draft, context: Context) -> None:
+    """Takes from an event the filler that only sees it happen."""
+    words = _words("watched")
+    if event.type == words["event"]:
+        seen = {c.identity for token, _ in event.told_at for c in watchers(context.doc[token], context)}
+        event.fills = [f for f in event.fills if f.role != words["role"] or f.candidate.identity not in seen]
+
+
+def only_watches(predicate: str, pair: Pair, context: Context) -> bool:
+    """Whether what may be the operator of a rocket is only said to see it fly."""
+    asked = predicate == _words("watched")["predicate"] and pair.subject.type == "LaunchVehicle"
+    return asked and any(c.identity == pair.object.identity for c in watchers(context.doc[pair.subject.head], context))
+
+
+def watchers(token: Token, context: Context) -> Iterator[Candidate]:
+    """Who stands before a verb of seeing, where the verb at or above a token is what is seen ("Acme saw its satellites reach orbit").
+
+    By the order of the words: such sentences are rarely parsed right.
+    """
+    seen = next((t for t in (token, *token.ancestors) if t.pos_ == "VERB"), token)
+    if seen.tag_ not in ("VB", "VBP", "VBN", "VBG") or any(c.dep_ in ("aux", "auxpass") for c in seen.children):
+        return
+    here = context.by_sentence.get(context.sentences.of[token.i], ())
+    for verb in context.doc[seen.sent.start : seen.i]:
+        if verb.lemma_.lower() in _words("watched")["verbs"]:
+            yield from (c for c in here if c.end <= verb.i and all(t.pos_ in ("AUX", "ADV") for t in context.doc[c.end : verb.i]))
 
 
 def sequels(events: Sequence[Draft], context: Context) -> Iterator[Draft]:

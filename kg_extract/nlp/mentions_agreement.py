@@ -13,6 +13,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from kg_extract.model import ENTITY_TYPES
+from kg_extract.nlp.clusters_names import word_kinds
 from kg_extract.nlp.mentions_features import Floats
 from kg_extract.nlp.mentions_tagger import decode, path
 
@@ -35,21 +36,32 @@ def add_evidence(doc: Doc, scores: Floats) -> None:
     found = decode(scores)
     words = [token.text for token in doc]
     names = {tuple(words[start:end]) for start, end, _ in found}
-    short = dict(_short(words, found))
+    others = {word for word in words if word.islower()} | {ent.text for ent in doc.ents if ent.label_ in ("GPE", "LOC", "NORP")}
+    short = dict(_short(words, found, others))
     for name, places in _places(words, names | short.keys()).items():
         if name in short:
             _support(scores, places, short[name], SHORT)
         _vote(scores, places)
 
 
-def _short(words: list[str], found: list[tuple[int, int, str]]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Other forms of the names found, with the type they share: a person's surname; in brackets after the name, an acronym or a twin."""
+def _short(words: list[str], found: list[tuple[int, int, str]], others: set[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Other forms of the names found, with the type they share.
+
+    A person's surname; a company's first word; in brackets after the name, an acronym or a twin. `others`: words with another meaning.
+    """
     for start, end, kind in found:
         if kind == "Person" and end - start > 1 and words[end - 1][:1].isupper():
             yield (words[end - 1],), kind
+        if kind == "Company" and end - start > 1 and _stands_alone(words[start], others):
+            yield (words[start],), kind
         bracket = words[end : end + 3]
         if len(bracket) == 3 and bracket[0] == "(" and bracket[2] == ")" and _same(words[start:end], bracket[1]):
             yield (bracket[1],), kind
+
+
+def _stands_alone(word: str, others: set[str]) -> bool:
+    """Whether the first word of a company's name may stand for all of it: no place, no word of the language, no "American"."""
+    return len(word) > 2 and word.isalpha() and others.isdisjoint((word, word.lower())) and word.lower() not in word_kinds()["general"]
 
 
 def _same(name: list[str], bracketed: str) -> bool:

@@ -16,11 +16,11 @@ from kg_extract import resources
 from kg_extract.model import ENTITY_TYPES
 from kg_extract.nlp import mentions_gazetteer, state
 from kg_extract.nlp.candidates import is_contract
-from kg_extract.nlp.clusters_names import word_kinds
-from kg_extract.nlp.mentions_features import Floats
+from kg_extract.nlp.clusters_names import ORGANIZATIONS, word_kinds
+from kg_extract.nlp.mentions_features import Floats, word_vectors
 from kg_extract.nlp.mentions_tagger import columns, path
 
-__all__ = ["Name", "add_evidence", "trimmed"]
+__all__ = ["NAME_LABELS", "Name", "add_evidence", "trimmed"]
 
 #: Evidence (log odds per token) for a name in the list of well-known names, by whether it can mean something else.
 SURE = 1.5
@@ -31,6 +31,24 @@ PLACE = 0.4
 
 #: The same for a capitalized word or two, a comma and a state.
 TOWN = 2.0
+
+#: What the base model's entity recognizer takes from the score of "no name" where it sees one.
+RECOGNIZED = 1.0
+
+#: The same for capitalized words in a row that are no headline, and what they get for being one name, whatever its type.
+CAPITALIZED = 1.0
+
+#: The noun before a name that tells its type (log odds per token).
+DESCRIBED = 2.0
+
+#: So many words are one name; more are often two.
+_LONGEST = 4
+
+# A sentence of so many longer words, of which this share begin with a capital, is a headline.
+_LONG, _HEADLINE = 6, 0.7
+
+#: What the base model's recognizer takes for names of the kinds that kgx wants.
+NAME_LABELS = frozenset({"ORG", "PERSON", "GPE", "LOC", "FAC", "PRODUCT"})
 
 #: Words between the kind of a thing and its own name: "University of …", "Universidad de …".
 _LINKS = frozenset({"of", "de", "del", "for"})
@@ -51,6 +69,13 @@ def _cues() -> dict[str, _Cues]:
 
 
 @cache
+def _descriptions() -> dict[str, str]:
+    """The nouns that stand before names of one type only ("the retailer Acme", "the app Birch"), with the type."""
+    rows = [row for row in resources.read_csv("lexicon/nominals.csv") if row["types"] not in ("Person", "Place")]
+    return {row["noun"]: row["types"] for row in rows if row["types"] in ENTITY_TYPES}
+
+
+@cache
 def _shapes() -> list[tuple[re.Pattern[str], tuple[str, ...], float]]:
     """The patterns of names, each with the types it may be and a weight; {NAME} in one is a name between words that tell its type."""
     table = resources.read_toml("patterns/name_shapes.toml")
@@ -61,20 +86,40 @@ def _shapes() -> list[tuple[re.Pattern[str], tuple[str, ...], float]]:
 def add_evidence(doc: Doc, scores: Floats) -> None:
     """Raise the scores of names that their form, their context or a list of well-known names gives away."""
     words = [token.text for token in doc]
-    for start, end, kind, sure in mentions_gazetteer.known(doc):
+    known = list(mentions_gazetteer.known(doc))
+    for start, end, kind, sure in known:
         _raise(scores, (start, end, kind), (SURE if sure else HINT) * (PLACE if kind == "Place" else 1))
     for start, end in _runs(words):
         for first, last, kind, weight in _told(words, start, end):
             scores[first:last, columns(kind)] += weight
     for start, end in _towns(words):
         _raise(scores, (start, end, "Place"), TOWN)
+    _trust_recognizer(doc, scores, {start: end for start, end, kind, _ in known if kind == "Place"})
+    _trust_capitals(doc, words, scores)
     text = state.text(doc)
     for pattern, kinds, weight in _shapes():
         for match in pattern.finditer(text):
             span = doc.char_span(*match.span("name" if pattern.groupindex else 0))
             if span is not None:
-                for kind in kinds:
-                    _raise(scores, (span.start, span.end, kind), weight)
+                _raise_all(scores, span.start, span.end, kinds, weight)
+
+
+def _trust_recognizer(doc: Doc, scores: Floats, places: dict[int, int]) -> None:
+    """Take it for likely that what the base model's entity recognizer sees is a name; `places`: where each well-known place ends."""
+    for ent in doc.ents:
+        if ent.label_ in NAME_LABELS:
+            start, end = _bare(doc, ent.start, ent.end)
+            scores[start:end, 0] -= RECOGNIZED
+            if ent.label_ == "ORG" and places.get(start, end) < end:
+                _raise_all(scores, start, end, ORGANIZATIONS, RECOGNIZED)  # "Norland Railways" is not Norland and something else
+
+
+def _trust_capitals(doc: Doc, words: list[str], scores: Floats) -> None:
+    """Take it for likely that capitalized words in a row are a name."""
+    for start, end, one in _capitalized(doc, words):
+        scores[start:end, 0] -= CAPITALIZED
+        if one and end - start <= _LONGEST and doc[end - 1].pos_ in ("PROPN", "NOUN"):
+            _raise_all(scores, start, end, ENTITY_TYPES, CAPITALIZED)
 
 
 @cache
@@ -103,6 +148,12 @@ def _raise(scores: Floats, name: Name, weight: float) -> None:
         scores[start + k, tags[column]] += weight
 
 
+def _raise_all(scores: Floats, start: int, end: int, kinds: Iterable[str], weight: float) -> None:
+    """Add evidence that this is one name, of one of these types."""
+    for kind in kinds:
+        _raise(scores, (start, end, kind), weight)
+
+
 def _runs(words: list[str]) -> Iterator[tuple[int, int]]:
     """Maximal runs of capitalized words."""
     capital = [False, *(word[:1].isupper() or word == "&" for word in words), False]
@@ -110,11 +161,41 @@ def _runs(words: list[str]) -> Iterator[tuple[int, int]]:
     yield from zip(edges[::2], edges[1::2], strict=True)
 
 
+def _capitalized(doc: Doc, words: list[str]) -> Iterator[tuple[int, int, bool]]:
+    """Two or more capitalized words in a row that may be names: not in a headline, and no date, nationality or title among them.
+
+    And whether they are likely one name: a known word at the head of a sentence may be written so for the sentence's sake.
+    """
+    other = {k for ent in doc.ents if ent.label_ not in NAME_LABELS for k in range(ent.start, ent.end)}
+    vectors = None
+    for start, end in _runs(words):
+        if end - start < 2:
+            continue
+        known = False
+        if doc[start].is_sent_start:
+            vectors = word_vectors(doc) if vectors is None else vectors
+            known = bool(vectors[start].any())
+            start += known and doc[start].pos_ not in ("PROPN", "NOUN")
+        run = range(start, end)
+        if len(run) < 2 or not other.isdisjoint(run) or any(words[k].isupper() or words[k].lower() in _titles() for k in run):
+            continue
+        if any(doc[k].pos_ == "PROPN" for k in run) and not _is_headline(doc, start):
+            yield start, end, not known
+
+
+def _is_headline(doc: Doc, place: int) -> bool:
+    """Whether nearly all longer words of the sentence at a token begin with a capital."""
+    longer = [token.text for token in doc[place].sent if token.is_alpha and len(token) > 3]
+    return len(longer) >= _LONG and sum(word[0].isupper() for word in longer) > _HEADLINE * len(longer)
+
+
 def _told(words: list[str], start: int, end: int) -> Iterator[tuple[int, int, str, float]]:
     """(start, end, type, weight) of what cue words in and around a run of capitalized words tell of it or of a part of it."""
     cues = _cues()
     if start and words[start - 1] in cues["before"]:
         yield (start, end, *cues["before"][words[start - 1]])
+    elif start and words[start - 1] in _descriptions():
+        yield (start, end, _descriptions()[words[start - 1]], DESCRIBED)
     if end < len(words) and words[end] in cues["after"]:
         yield (start, end, *cues["after"][words[end]])
     start += words[start] == "The" and end - start > 1
@@ -139,10 +220,9 @@ def trimmed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
     """The names without articles, possessives and, for people, titles; what is no name at all is left out."""
     before = _cues()["before"]
     for start, end, kind in _completed(doc, names):
-        while start < end and doc[start].text.lower() in ("the", "a", "an") and not _opens_title(doc, start):
-            start += 1
-        while end > start and doc[end - 1].text.lower() in ("'s", "'"):
-            end -= 1
+        start, end = _bare(doc, start, end)
+        if doc[end : end + 1].text == "/" and _ends_a_name(doc[end - 1 : end + 2].text, kind):
+            end += 2  # "Acme A/S"
         if end - start > 1 and _says_kind(doc, start, end, kind):
             end -= 1
         while kind == "Person" and end - start > 1 and before.get(doc[start].text, ("",))[0] == "Person":
@@ -150,6 +230,15 @@ def trimmed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:
         text = doc[start:end].text
         if any(letter.isalnum() for letter in text) and not is_contract(text) and not _is_title(doc, start, end, kind):
             yield start, end, kind
+
+
+def _bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """A span without an article in front and a possessive behind."""
+    while start < end and doc[start].text.lower() in ("the", "a", "an") and not _opens_title(doc, start):
+        start += 1
+    while end > start and doc[end - 1].text.lower() in ("'s", "'"):
+        end -= 1
+    return start, end
 
 
 def _completed(doc: Doc, names: Iterable[Name]) -> Iterator[Name]:

@@ -160,6 +160,7 @@ def _add(event: Draft, fills: Sequence[Fill]) -> None:
         if twin is not None:
             twin.tellings += fill.tellings
             twin.network, twin.weighed = max(twin.network, fill.network), twin.weighed + fill.weighed
+            twin.least = max(twin.least, fill.least)
             if fill.score > twin.score:
                 twin.score, twin.candidate, twin.gap = fill.score, fill.candidate, fill.gap
         else:

@@ -83,7 +83,8 @@ def say_who_lets(event: Draft, frame: Frame, agencies: Mapping[int, Candidate]) 
 def distribute(event: Draft, frame: Frame, doc: Doc, beside: Beside) -> list[Draft]:
     """The event once for each thing of a list in which each has its own number ("A (N-1); B (N-2); and C (N-3) are each awarded …").
 
-    What has a number of its own is said by the frame (`each`); `beside`: the candidates by sentence.
+    What has a number of its own is said by the frame (`each`); `beside`: the candidates by sentence. What such a list says is not
+    made less likely by how many it lists.
     """
     if not frame.each:
         return [event]
@@ -92,11 +93,12 @@ def distribute(event: Draft, frame: Frame, doc: Doc, beside: Beside) -> list[Dra
     if not listed:
         return [event]
     best = max((f for f in event.fills if f.role == thing or not event.fillers(thing)), key=lambda f: f.score)
-    common = [f for f in event.fills if f.role not in frame.each]
+    common = [replace(f, least=f.score) for f in event.fills if f.role not in frame.each]
+    each = replace(best, least=event.score)
     return [
         replace(
             event,
-            fills=[*(replace(f) for f in common), replace(best, role=thing, candidate=a), replace(best, role=number, candidate=b)],
+            fills=[*map(replace, common), replace(each, role=thing, candidate=a), replace(each, role=number, candidate=b)],
             sentences=set(event.sentences),
             listed=True,
         )

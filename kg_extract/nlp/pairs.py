@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spacy.tokens import Doc
+
 from kg_extract.nlp import slots
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.context import Context
@@ -55,13 +57,16 @@ def ends(pair: Pair) -> tuple[int, int | str]:
     return pair.subject.cluster or 0, pair.object.cluster if pair.object.cluster is not None else pair.object.text or ""
 
 
-def possible(pair: Pair) -> list[str]:
-    """The predicates that the types of a pair allow."""
-    return [
-        p
-        for p, (subjects, objects) in SIGNATURES.items()
-        if pair.subject.type in subjects and (pair.object.type or pair.object.kind) in objects
-    ]
+def possible(doc: Doc, pair: Pair) -> list[str]:
+    """The predicates that the types of a pair, and what stands between the two, allow."""
+    fitting = [p for p, (s, o) in SIGNATURES.items() if pair.subject.type in s and (pair.object.type or pair.object.kind) in o]
+    return [p for p in fitting if p != "subsidiaryOf" or not _listed(doc, pair)]
+
+
+def _listed(doc: Doc, pair: Pair) -> bool:
+    """Whether the two stand in a list of which the second only owns a part: "Acme and an arm of Borealis"."""
+    listed = {token.i for token in doc[pair.subject.head].conjuncts} - {pair.object.head}
+    return any(token.i in listed for token in doc[pair.object.head].ancestors)
 
 
 def _gap(a: Candidate, b: Candidate) -> int:

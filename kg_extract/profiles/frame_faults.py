@@ -19,7 +19,7 @@ _IN_SLOTS = ("entity", "phrase", "position")
 
 _FRAME_KEYS = {"type", "key", "core", "apart", "status_like", "each", "listed", "label", "row", "roles", "trigger", "example", "happening"}
 _ROLE_KEYS = {"kind", "types", "text", "many", "anywhere", "regex", "words", "number"}
-_TRIGGER_KEYS = {"lemmas", "pos", "with", "without", "support", "slots", "prior"}
+_TRIGGER_KEYS = {"lemmas", "pos", "with", "without", "never", "sure", "support", "slots", "prior"}
 
 
 def of_frame(frame: Toml, types: set[str]) -> Iterator[Fault]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 
 from kg_extract.errors import InputError
 
 __all__ = ["decode"]
+
+_LOG = logging.getLogger(__name__)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -86,6 +89,7 @@ def _single_byte(data: bytes, fault: UnicodeDecodeError, source: str) -> str:
     high = [at for at, byte in enumerate(data) if byte >= 0x80]
     accented = sum(data[at] not in _TYPOGRAPHIC for at in high)
     if accented <= _ACCENTED_LIMIT * len(data) and all(_is_western(data, at) for at in high):
+        _LOG.warning("%s: is not UTF-8; read as Windows-1252.", source)
         return data.decode("cp1252")
     guess = "probably not a Western encoding" if len(high) > 0.2 * len(data) else "perhaps Windows-1252 or ISO 8859-15"
     raise InputError(

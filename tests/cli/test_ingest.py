@@ -129,9 +129,10 @@ def test_what_is_no_english_text_is_told(desk: Kgx, news: Path, content: bytes, 
 
 
 def test_other_encodings_are_read_when_certain(desk: Kgx, parsed: list[str], news: Path) -> None:
-    """UTF-16 with its mark and Windows-1252 are read; other bytes are refused with the offset of the first."""
+    """UTF-16 with its mark and Windows-1252 are read, and the latter is told; other bytes are refused with the offset of the first."""
     assert _bad(desk, news, sample.TEXT.encode("utf-16")).code == 0
-    assert _bad(desk, news, f"{sample.TEXT} It’s “done”.".encode("cp1252")).code == 0
+    western = _bad(desk, news, f"{sample.TEXT} It’s “done”.".encode("cp1252"))
+    assert (western.code, western.err) == (0, "kgx: bad.txt: is not UTF-8; read as Windows-1252.\n")
     refused = _bad(desk, news, (sample.TEXT + " \xd7\xd7\xd7").encode("latin-1"))
     assert (refused.code, "is not UTF-8 (byte 0xd7 at offset" in refused.err) == (3, True)
 

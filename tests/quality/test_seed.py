@@ -21,3 +21,8 @@ def test_the_store_knows(fact: str, known: dict[str, float]) -> None:
     if not known[fact] and not gate.read_floors().get("seed", {}).get(fact):
         pytest.xfail("not found yet; python -m tests.quality --update adds it to the floors when it is")
     assert known[fact]
+
+
+def test_nothing_false_is_told() -> None:
+    """No event and no relation but those that the article tells."""
+    assert seed.spurious() == set()
