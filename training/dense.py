@@ -17,7 +17,7 @@ from thinc.api import Adam, Linear, Relu, chain, fix_random_seed
 
 from kg_extract.learn import facts
 from kg_extract.learn.facts import Lesson
-from kg_extract.nlp import pairs, scorer
+from kg_extract.nlp import pairs
 from kg_extract.nlp.candidates import Candidate
 from kg_extract.nlp.context import Context
 from kg_extract.nlp.frames import Frames
@@ -210,7 +210,7 @@ class DenseLook(FirstLook):
 
     def pair_scores(self, context: Context, predicate: str, asked: Sequence[pairs.Pair], rows: Sequence[Sequence[str]]) -> Array:
         """By the network, and by the linear model for its share."""
-        ruled = scorer.by_rule(context.doc)
+        ruled = pairs.by_rule(context.doc)
         mine = [self.rows.pair(context, pair, predicate, ruled.get(pairs.ends(pair), frozenset())) for pair in asked]
         table = self.pair_net.probabilities(self.rows.array(context.doc, mine), (NONE, "event"))
         return table[:, 1] if self.share == 1 else self._both(table[:, 1], super().pair_scores(context, predicate, asked, rows))

@@ -123,7 +123,7 @@ def _status_model(lessons: Sequence[Lesson]) -> LinearModel:
 def relation_questions(lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, pairs.Pair, frozenset[str], dict[str, bool]]]:
     """Every pair with what the rules see between its things, and whether it stands in each relation that its types allow."""
     for one in lessons:
-        rules = scorer.by_rule(one.context.doc)
+        rules = pairs.by_rule(one.context.doc)
         truth = _relation_truth(one)
         for pair in pairs.find(one.context):
             ends = pairs.ends(pair)
@@ -208,7 +208,7 @@ def out_of_fold(lessons: Sequence[Lesson], frames: Frames) -> list[Unseen]:
 def look_at(one: Lesson, look: FirstLook, frames: Frames) -> Unseen:
     """What a first look finds in an article."""
     one.context.sums.clear()
-    relations = look.relation_scores(one.context, scorer.by_rule(one.context.doc))
+    relations = look.relation_scores(one.context, pairs.by_rule(one.context.doc))
     kept = {key: s for key, s in relations.items() if s.by_rule or s.best >= scorer.PAIR_FLOOR}
     return Unseen(look, look.drafts(one.context, one.aligned.found, frames), kept)
 
@@ -296,5 +296,5 @@ def verdicts(one: Lesson, model: FactScorer) -> list[tuple[float, bool]]:
     scores = [fill.score for event in events for fill in event.fills]
     out = [(s, v) for s, v in zip(scores, judge(one, events), strict=True) if v is not None]
     truth = _relation_truth(one)
-    related = model.relations(one.context, scorer.by_rule(one.context.doc))
+    related = model.relations(one.context, pairs.by_rule(one.context.doc))
     return out + [(score, v) for key, (score, _) in related.items() if (v := truth(key)) is not None]

@@ -16,7 +16,17 @@ from kg_extract import resources
 from kg_extract.model import ENTITY_TYPES
 from kg_extract.nlp.clusters_names import ORGANIZATIONS
 
-__all__ = ["Anaphor", "described_by", "find_nominals", "find_pronouns", "find_speaker_noun", "pronoun_words", "reported_subject"]
+__all__ = [
+    "Anaphor",
+    "described_by",
+    "find_nominals",
+    "find_pronouns",
+    "find_speaker_noun",
+    "is_unlike",
+    "preferred_group",
+    "pronoun_words",
+    "reported_subject",
+]
 
 _PERSON = frozenset({"Person"})
 _THING = frozenset(ENTITY_TYPES) - _PERSON
@@ -171,6 +181,25 @@ def find_speaker_noun(token: Token) -> bool:
     """Whether the noun is a person who speaks for others: "a spokesman for Acme", "Acme officials"."""
     types, _ = _nominals().get(token.lemma_.lower(), (frozenset(), False))
     return "Person" in types
+
+
+def preferred_group(head: Token) -> str:
+    """What the verb or noun that governs a pronoun says about it: "organisation", "artifact" or ""."""
+    words = pronoun_words()
+    governor = head.head.lemma_.lower()
+    part = "nouns" if head.dep_ == "poss" else "verbs" if head.dep_ in _SUBJECTS else ""
+    if head.dep_ == "nsubjpass" or not part:
+        return ""
+    for group in ("organisation", "artifact"):
+        if governor in words[f"{group}.{part}"]:
+            return group
+    return ""
+
+
+def is_unlike(noun: str, name: str) -> bool:
+    """Whether the last word of a name says that it is something else than the noun: "Two Rivers Fund" is hardly "the startup"."""
+    words, last = pronoun_words(), name.rpartition(" ")[2].lower()
+    return any(noun in words[f"{kind}.nouns"] and last in words[f"{kind}.names"] for kind in ("unlike_investor", "unlike_part"))
 
 
 def find_pronouns(doc: Doc) -> Iterator[Anaphor]:

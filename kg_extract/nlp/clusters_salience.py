@@ -11,7 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from kg_extract.nlp.clusters_anaphora import Anaphor, find_nominals, find_pronouns, find_speaker_noun, pronoun_words, reported_subject
+from kg_extract.nlp.clusters_anaphora import (
+    Anaphor,
+    find_nominals,
+    find_pronouns,
+    find_speaker_noun,
+    is_unlike,
+    preferred_group,
+    pronoun_words,
+    reported_subject,
+)
 from kg_extract.nlp.clusters_discourse import SUBJECTS, Discourse
 from kg_extract.nlp.clusters_names import ARTIFACTS, ORGANIZATIONS
 from kg_extract.nlp.clusters_quotes import Quotes
@@ -61,19 +70,6 @@ def _co_arguments(token: Token) -> Iterable[int]:
             for child in verb.children:
                 if child.i != token.i and child.dep_ in ("nsubj", "nsubjpass", "dobj", "dative"):
                     yield child.i
-
-
-def _preferred_group(head: Token) -> str:
-    """What the verb or noun that governs a pronoun says about it: "organisation", "artifact" or ""."""
-    words = pronoun_words()
-    governor = head.head.lemma_.lower()
-    part = "nouns" if head.dep_ == "poss" else "verbs" if head.dep_ in SUBJECTS else ""
-    if head.dep_ == "nsubjpass" or not part:
-        return ""
-    for group in ("organisation", "artifact"):
-        if governor in words[f"{group}.{part}"]:
-            return group
-    return ""
 
 
 class _Resolver:
@@ -179,24 +175,18 @@ class _Resolver:
             if kind == "Place" and (anaphor.word in ("country", "nation")) != self.state.country[cluster]:
                 return 0.0
             if kind in anaphor.types:
-                return _UNLIKE if self._is_unlike(anaphor.word, cluster) else 1.0
+                return _UNLIKE if is_unlike(anaphor.word, self.clusters[cluster].name) else 1.0
             return 0.4 if kind == "Organization" and anaphor.types in _LOOSE else 0.0
         if kind not in anaphor.types:
             return 0.0
         if "Person" in anaphor.types:
             return 1.0
-        wanted = _preferred_group(self.doc[anaphor.head])
+        wanted = preferred_group(self.doc[anaphor.head])
         if wanted == "organisation":
             return 1.0 if kind in ORGANIZATIONS else 0.25
         if wanted == "artifact":
             return 1.0 if kind in ARTIFACTS else 0.3
         return 0.5 if kind in ("Place", "LaunchSite") else 1.0
-
-    def _is_unlike(self, noun: str, cluster: int) -> bool:
-        """Whether the last word of a name says that it is something else than the noun: "Two Rivers Fund" is hardly "the startup"."""
-        words = pronoun_words()
-        last = self.clusters[cluster].name.rpartition(" ")[2].lower()
-        return any(noun in words[f"{kind}.nouns"] and last in words[f"{kind}.names"] for kind in ("unlike_investor", "unlike_part"))
 
     def _most_salient(self, anaphor: Anaphor) -> int | None:
         state, head = self.state, self.doc[anaphor.head]

@@ -14,8 +14,8 @@ from spacy.tokens import Doc
 from kg_extract import resources
 from kg_extract.nlp import candidates, events, frames, implied, triggers
 from kg_extract.nlp.context import Context
-from kg_extract.nlp.pairs import Pair
-from kg_extract.nlp.scorer import FactScorer, Relation, by_rule
+from kg_extract.nlp.pairs import Pair, by_rule
+from kg_extract.nlp.scorer import FactScorer, Relation
 from kg_extract.nlp.state import EventSpan, RelationSpan, replace
 from kg_extract.nlp.triggers import Found
 from kg_extract.recipe import MIN_CONFIDENCE

@@ -37,6 +37,7 @@ def add_evidence(doc: Doc, scores: Floats) -> None:
     words = [token.text for token in doc]
     names = {tuple(words[start:end]) for start, end, _ in found}
     others = {word for word in words if word.islower()} | {ent.text for ent in doc.ents if ent.label_ in ("GPE", "LOC", "NORP")}
+    others |= {words[end - 1] for start, end, kind in found if kind == "Person" and end - start > 1}
     short = dict(_short(words, found, others))
     for name, places in _places(words, names | short.keys()).items():
         if name in short:

@@ -92,8 +92,10 @@ def add_evidence(doc: Doc, scores: Floats) -> None:
     for start, end in _runs(words):
         for first, last, kind, weight in _told(words, start, end):
             scores[first:last, columns(kind)] += weight
+    other = {k for start, end, kind, _ in known if kind != "Place" for k in range(start, end)}
     for start, end in _towns(words):
-        _raise(scores, (start, end, "Place"), TOWN)
+        if other.isdisjoint(range(start, end)):
+            _raise(scores, (start, end, "Place"), TOWN)
     _trust_recognizer(doc, scores, {start: end for start, end, kind, _ in known if kind == "Place"})
     _trust_capitals(doc, words, scores)
     text = state.text(doc)
@@ -236,7 +238,7 @@ def _bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """A span without an article in front and a possessive behind."""
     while start < end and doc[start].text.lower() in ("the", "a", "an") and not _opens_title(doc, start):
         start += 1
-    while end > start and doc[end - 1].text.lower() in ("'s", "'"):
+    while end > start and doc[end - 1].text.lower() in ("'s", "'", "-"):
         end -= 1
     return start, end
 

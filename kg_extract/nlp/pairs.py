@@ -5,6 +5,7 @@ Features after Zhou et al. (ACL 2005) and the shortest-path hypothesis of Bunesc
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -113,3 +114,11 @@ def of_relation(context: Context, pair: Pair, rules: frozenset[str]) -> list[str
     for rule in rules or {"-"}:
         out += [f"rule={rule}", f"rule={rule}|{types}"]
     return out
+
+
+def by_rule(doc: Doc) -> dict[tuple[int, int | str], frozenset[str]]:
+    """The predicates that the rules see between two things."""
+    found: dict[tuple[int, int | str], set[str]] = defaultdict(set)
+    for r in doc._.kgx_relations:
+        found[r.subject, r.object].add(r.predicate)
+    return {key: frozenset(value) for key, value in found.items()}

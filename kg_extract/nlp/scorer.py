@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from spacy.tokens import Doc
 
 from kg_extract.nlp import dense, features, implied, merging, notices, pairs, selection, status, winners
 from kg_extract.nlp.candidates import Candidate
@@ -296,11 +295,3 @@ class FactScorer:
             return {}
         scores = self.trees.relations.probabilities(relation_rows(context, seen))
         return {key: (float(score), s.pair) for (key, s), score in zip(seen.items(), scores, strict=True)}
-
-
-def by_rule(doc: Doc) -> dict[tuple[int, int | str], frozenset[str]]:
-    """The predicates that the rules see between two things."""
-    found: dict[tuple[int, int | str], set[str]] = defaultdict(set)
-    for r in doc._.kgx_relations:
-        found[r.subject, r.object].add(r.predicate)
-    return {key: frozenset(value) for key, value in found.items()}
