@@ -282,6 +282,7 @@ class FactScorer:
             implied.name_object(event, context)
             implied.drop_watchers(event, context)
             event.score = max(f.score for f in event.fills)
+            event.sentences = selection.telling(event, context.by_sentence)
             event.status = winners.status(event, self.first.status_of(context, event))
             if event.status == "occurred" and not event.announced and status.lies_ahead(event, context.published):
                 event.status = "planned"

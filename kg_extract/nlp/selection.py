@@ -25,6 +25,12 @@ def says_what(event: Draft, frame: Frame) -> bool:
     return any(frame.roles[f.role].kind not in ("date", "outcome") for f in event.fills)
 
 
+def telling(event: Draft, beside: Mapping[int, Sequence[Candidate]]) -> set[int]:
+    """The sentences of an event that name something of it: the others are no evidence. `beside`: the candidates by sentence."""
+    things = {f.candidate.identity for f in event.fills}
+    return {s for s in event.sentences if any(c.identity in things for c in beside.get(s, ()))} or event.sentences
+
+
 def complete(draft: Draft, frame: Frame, doc: Doc, beside: Mapping[int, Sequence[Candidate]]) -> None:
     """Adds what goes without saying: an amount's conversion in brackets, and things coordinated with a filler of a role that takes many.
 
