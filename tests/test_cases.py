@@ -11,7 +11,7 @@ from tests.case_files import FOLDER, Case, Found, describe, failures, read_all
 
 CASES = read_all()
 #: Raised with every case added, so that none drops out unseen.
-NUMBER_OF_CASES = 311
+NUMBER_OF_CASES = 312
 #: The cases ask what is seen in a sentence, not how sure a lone sentence can make kgx; a lower floor makes what must not be there harder.
 RECIPE = Recipe(min_confidence=0.15)
 

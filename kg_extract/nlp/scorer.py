@@ -273,6 +273,7 @@ class FactScorer:
             event.fills = [f for f in event.fills if f.score >= floor]
             selection.select(event, self.frames.by_type[event.type], context.doc)
             notices.say_who_lets(event, self.frames.by_type[event.type], context.agencies)
+            implied.drop_watchers(event, context)
         kept = merging.again([e for e in events if selection.says_what(e, self.frames.by_type[e.type])], self.frames)
         for event in kept:
             frame = self.frames.by_type[event.type]
@@ -280,7 +281,6 @@ class FactScorer:
             selection.complete(event, frame, context.doc, context.by_sentence)
             implied.name_client(event, context, self.frames)
             implied.name_object(event, context)
-            implied.drop_watchers(event, context)
             event.score = max(f.score for f in event.fills)
             event.sentences = selection.telling(event, context.by_sentence)
             event.status = winners.status(event, self.first.status_of(context, event))
