@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -14,7 +15,7 @@ from kg_extract.model import Article
 from kg_extract.nlp.assertion_signs import Sign, signs
 from kg_extract.nlp.state import EventSpan
 
-__all__ = ["Assertion", "is_later", "judged", "match", "status"]
+__all__ = ["Assertion", "judged", "lie_ahead", "match", "status"]
 
 
 def status(doc: Doc, token: Token, event_type: str) -> str:
@@ -111,12 +112,16 @@ def judged(doc: Doc, event: EventSpan, like: str) -> EventSpan:
 def _lies_ahead(doc: Doc, event: EventSpan) -> bool:
     """Whether all dates of the event are later than the article; an appointment is made before it takes effect."""
     article: Article | None = doc._.kgx_article
-    published = article.published if article is not None else None
     dates = [argument.date for argument in event.arguments if argument.role == "date" and argument.date]
-    return published is not None and bool(dates) and all(is_later(date, published) for date in dates)
+    return lie_ahead(dates, (article.published or "") if article is not None else "")
 
 
-def is_later(date: str, published: str) -> bool:
+def lie_ahead(dates: Sequence[str], published: str) -> bool:
+    """Whether there are ISO dates, and all are later than the day of publication ("" if that is not known)."""
+    return bool(published and dates) and all(_is_later(date, published) for date in dates)
+
+
+def _is_later(date: str, published: str) -> bool:
     """Whether an ISO date ("2026", "2026-Q4", "2026-05-18") is certainly later than the day of publication."""
     year, _, rest = date.partition("-")
     if rest.startswith("Q"):

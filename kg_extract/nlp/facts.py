@@ -20,7 +20,7 @@ from kg_extract.nlp.state import EventSpan, RelationSpan, replace
 from kg_extract.nlp.triggers import Found
 from kg_extract.recipe import MIN_CONFIDENCE
 
-_EITHER = ("manufacturer", "operator")
+_OTHER = {"manufacturer": "operator", "operator": "manufacturer"}
 _CLEAR = 0.5  # what is as likely as this stands beside the other
 
 
@@ -37,8 +37,9 @@ def make_facts(nlp: Language, name: str, weights: str | None, min_confidence: fl
 
 def _outdone(key: Relation, score: float, scored: Mapping[Relation, tuple[float, Pair | None]]) -> bool:
     """Whether "its satellite", which says that one makes or runs a thing, more likely says the other of the two."""
-    others = ((predicate, *key[1:]) for predicate in _EITHER if key[0] in _EITHER and predicate != key[0])
-    return score < _CLEAR and any(scored[other][0] > score for other in others if other in scored)
+    predicate, subject, target = key
+    other = scored.get((_OTHER.get(predicate, ""), subject, target))
+    return score < _CLEAR and other is not None and other[0] > score
 
 
 class Facts:

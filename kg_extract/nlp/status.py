@@ -70,8 +70,7 @@ def denied(context: Context, event: Draft) -> bool:
 
 def lies_ahead(event: Draft, published: str) -> bool:
     """Whether all dates of an event are later than the article."""
-    dates = [f.candidate.text for f in event.fills if f.role == "date" and f.candidate.text]
-    return bool(published and dates) and all(assertion.is_later(date, published) for date in dates)
+    return assertion.lie_ahead([f.candidate.text for f in event.fills if f.role == "date" and f.candidate.text], published)
 
 
 def _when(c: Candidate, published: str) -> str:
